@@ -1,0 +1,5 @@
+export { type LinkClaims, type LinkPurpose, type LinkTokens, linkTokens } from './link-tokens.ts'
+export { type DownloadRequest, readDownloadHeader } from './read-download-header.ts'
+export { type IncomingMessage, readIncoming } from './read-incoming.ts'
+export { type SignConfigOptions, type SignedRequest, signConfig, signRequest } from './sign.ts'
+export { type Claims, type JwtSettings, tokenInHeader, verifyToken } from './verify.ts'
