@@ -1,0 +1,92 @@
+import type { Texts } from './texts.ts'
+
+/** German. */
+export const de: Texts = {
+  openWith: 'Mit ONLYOFFICE öffnen',
+  edit: 'Bearbeiten',
+  view: 'Ansehen',
+  fillForm: 'Ausfüllen',
+  createNew: 'Neu erstellen',
+  kindDocx: 'Dokument',
+  kindXlsx: 'Tabelle',
+  kindPptx: 'Präsentation',
+  kindPdf: 'PDF-Formular',
+  name: 'Name',
+  create: 'Erstellen',
+  cancel: 'Abbrechen',
+  rename: 'Umbenennen',
+  convertTo: 'In {format} umwandeln',
+  convertAndEdit: 'In {format} umwandeln und bearbeiten',
+  converting: 'Wird umgewandelt… {percent} %',
+  converted: '„{name}“ wurde neben dem Original angelegt.',
+  downloadAs: 'Als {format} herunterladen',
+  savedAs: 'Als „{name}“ gespeichert.',
+  renamed: 'In „{name}“ umbenannt.',
+  passwordAsked: 'Diese Datei ist geschützt. Geben Sie ihr Kennwort ein.',
+  password: 'Kennwort',
+
+  closeEditor: 'Schließen',
+  retry: 'Erneut versuchen',
+  reload: 'Neu laden',
+  dismiss: 'Ausblenden',
+  goBack: 'Zurück',
+  openAgain: 'Erneut öffnen',
+
+  opening: 'Das Dokument wird geöffnet…',
+  openingName: '„{name}“ wird geöffnet…',
+  openingSlow: 'Das dauert länger als üblich.',
+  closedTitle: 'Das Dokument ist geschlossen',
+  closedText: 'Änderungen werden wenige Sekunden nach dem Schließen des letzten Editors gespeichert.',
+  needsScript: 'Der Editor benötigt JavaScript. Erlauben Sie es für diese Website und laden Sie die Seite neu.',
+
+  forcedView:
+    'Der Editor hat dieses Dokument nur zum Ansehen geöffnet. Möglicherweise ist die Zahl gleichzeitiger Bearbeiter erreicht; versuchen Sie es später erneut.',
+  noticeViewOnly: 'Sie dürfen dieses Dokument ansehen, aber nicht ändern.',
+  noticeFormatViewOnly: '{format}-Dateien können angesehen, aber nicht bearbeitet werden.',
+  noticeConvert:
+    '{format}-Dateien können hier angesehen werden. Um diese Datei zu bearbeiten, wandeln Sie sie in {target} um.',
+  noticeLossy: 'Beim Speichern als {format} kann ein Teil der Formatierung verloren gehen.',
+  editorError: 'Der Editor meldet: {message}',
+  editorWarning: 'Der Editor warnt: {message}',
+  editorErrorUnknown:
+    'Der Editor arbeitet nicht mehr. Laden Sie neu, um mit den zuletzt gespeicherten Änderungen fortzufahren.',
+  editorErrorDownload:
+    'ONLYOFFICE Docs konnte das Dokument nicht von dieser Website abrufen. Die Administration findet die Ursache mit „Verbindung prüfen“ in den Einstellungen.',
+  editorErrorToken:
+    'ONLYOFFICE Docs hat die Anfrage dieser Website abgelehnt. Die Administration sollte das Geheimnis in den Einstellungen mit dem von ONLYOFFICE Docs vergleichen.',
+  editorErrorExpired:
+    'Die Erlaubnis, dieses Dokument zu öffnen, ist abgelaufen. Laden Sie neu, um eine neue zu erhalten.',
+
+  unreachableTitle: 'ONLYOFFICE Docs ist nicht erreichbar',
+  unreachableText:
+    'Ihr Browser hat von {address} keine Antwort erhalten. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
+  offlineTitle: 'Keine Verbindung',
+  offlineText: 'Diese Website hat nicht geantwortet. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
+  linkExpiredTitle: 'Dieser Link ist abgelaufen',
+  linkExpiredText: 'Ein Link zum Editor gilt zwei Minuten. Gehen Sie zurück und öffnen Sie das Dokument erneut.',
+  signInTitle: 'Sie sind abgemeldet',
+  signInText: 'Melden Sie sich wieder an und öffnen Sie das Dokument noch einmal.',
+  forbiddenTitle: 'Das dürfen Sie nicht',
+  forbiddenText:
+    'Ihre Berechtigungen für dieses Dokument erlauben es nicht. Wenden Sie sich an die Administration, wenn Sie sie benötigen.',
+  notFoundTitle: 'Das Dokument wurde nicht gefunden',
+  notFoundText: 'Es wurde vielleicht verschoben oder gelöscht.',
+  formatTitle: 'Diese Art von Datei kann nicht geöffnet werden',
+  formatText: 'ONLYOFFICE Docs unterstützt das Format nicht, oder es ist in den Einstellungen ausgeschaltet.',
+  tooLargeTitle: 'Die Datei ist zu groß',
+  tooLargeText: 'Sie überschreitet die Grenze in den Einstellungen.',
+  notConfiguredTitle: 'ONLYOFFICE Docs ist noch nicht eingerichtet',
+  notConfiguredText: 'Die Administration muss Adresse und Geheimnis in den Einstellungen eintragen.',
+  unavailableTitle: 'Das geht im Moment nicht',
+  unavailableText: 'Warten Sie einen Moment und versuchen Sie es erneut.',
+  nameTakenTitle: 'Dieser Name wird schon verwendet',
+  nameTakenText: 'Wählen Sie einen anderen Namen.',
+  nameInvalidTitle: 'Dieser Name kann nicht verwendet werden',
+  nameInvalidText: 'Wählen Sie einen Namen ohne Schrägstriche und Steuerzeichen.',
+  conflictTitle: 'Das Dokument wurde inzwischen geändert',
+  conflictText: 'Laden Sie es neu, um die neueste Version zu sehen.',
+  conversionTitle: 'Die Datei konnte nicht umgewandelt werden',
+  conversionText: 'Sie ist vielleicht beschädigt oder durch ein Kennwort geschützt.',
+  failedTitle: 'Etwas ist schiefgegangen',
+  failedText: 'Versuchen Sie es erneut. Wenn es wieder geschieht, sagen Sie der Administration Bescheid.',
+}

@@ -1,0 +1,3 @@
+export { type ErrorTexts, errorTexts } from './error-texts.ts'
+export { fillIn } from './fill-in.ts'
+export { languages, type Texts, texts, textsLanguage } from './texts.ts'
