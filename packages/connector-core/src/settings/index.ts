@@ -1,0 +1,21 @@
+export { documentServerAddress } from './document-server-address.ts'
+export { type ParsedSettings, parseSettings, type SettingError } from './parse-settings.ts'
+export { readSettings, settingsReader } from './read-settings.ts'
+export { previewSettings, saveSettings } from './save-settings.ts'
+export {
+  type SettingField,
+  type SettingGroup,
+  type SettingName,
+  type SettingType,
+  type SettingValue,
+  settingGroups,
+  settingsSchema,
+} from './schema.ts'
+export type { Customization, JwtAlgorithm, Settings } from './settings.ts'
+export {
+  type SettingsForm,
+  type SettingsFormField,
+  settingsForm,
+  settingsTexts,
+  type TranslateSetting,
+} from './settings-form.ts'

@@ -1,0 +1,67 @@
+import { checkValue } from './check-value.ts'
+import { type SettingField, type SettingValue, settingsSchema } from './schema.ts'
+import type { Settings } from './settings.ts'
+
+export interface SettingError {
+  /** Name in the schema, such as `customization.zoom`. */
+  field: string
+  /** One sentence that names the field; never repeats a value. */
+  message: string
+}
+
+export interface ParsedSettings {
+  /** With the default in place of each value that is absent or wrong. */
+  settings: Settings
+  errors: SettingError[]
+  warnings: string[]
+}
+
+/**
+ * Checks one JSON object of settings. Names may be flat (`customization.zoom`) or nested; undefined and null mean the default; unknown names are told
+ * in `warnings`. Throws nothing.
+ */
+export function parseSettings(raw: Readonly<Record<string, unknown>>): ParsedSettings {
+  const flat = flattenSettings(raw)
+  const values = new Map<string, SettingValue>()
+  const errors: SettingError[] = []
+  for (const field of settingsSchema) {
+    const given = flat[field.name] ?? field.default
+    const checked = checkValue(field, given)
+    if ('error' in checked) errors.push({ field: field.name, message: checked.error })
+    values.set(field.name, 'error' in checked ? field.default : checked.value)
+  }
+  return { settings: nestSettings(values) as unknown as Settings, errors, warnings: warnOfUnknown(flat) }
+}
+
+/** Flat names: `{ customization: { zoom } }` becomes `{ 'customization.zoom' }`. */
+export function flattenSettings(raw: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const flat: Record<string, unknown> = Object.create(null)
+  for (const [name, value] of Object.entries(raw)) {
+    if (name !== 'customization' || typeof value !== 'object' || value === null) flat[name] = value
+    else for (const [inner, nested] of Object.entries(value)) flat[`customization.${inner}`] = nested
+  }
+  return flat
+}
+
+/** The opposite: nested, as {@link Settings} is and as settings are stored (some databases dislike dots in names). */
+export function nestSettings(flat: Iterable<readonly [string, unknown]>): Record<string, unknown> {
+  const nested: Record<string, unknown> = {}
+  const customization: Record<string, unknown> = {}
+  for (const [name, value] of flat) {
+    const inner = name.startsWith('customization.') ? name.slice('customization.'.length) : null
+    if (inner === null) nested[name] = value
+    else customization[inner] = value
+  }
+  if (Object.keys(customization).length > 0) nested.customization = customization
+  return nested
+}
+
+export function findField(name: string): SettingField | undefined {
+  return settingsSchema.find((field) => field.name === name)
+}
+
+export function warnOfUnknown(flat: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(flat)
+    .filter((name) => findField(name) === undefined)
+    .map((name) => `There is no setting named ${name.slice(0, 80)}; it is ignored.`)
+}
