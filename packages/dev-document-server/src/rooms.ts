@@ -11,6 +11,56 @@ export interface DocumentBlock {
   readonly text: string
   /** Sheet or slide the block belongs to. */
   readonly group?: string
+  /** Why the text cannot be edited here ("formula"); `save` ignores a text given for such a block. */
+  readonly fixed?: string
+  /** Formatting of `text` when the document was opened, in order; absent when nothing is formatted. */
+  readonly runs?: readonly TextRun[]
+  /** Where and how the page shows the block. Never needed for saving. */
+  readonly look?: BlockLook
+}
+
+/** `length` UTF-16 units of a block's text that look alike. */
+export interface TextRun {
+  readonly length: number
+  readonly bold?: boolean
+  readonly italic?: boolean
+  readonly underline?: boolean
+  readonly strike?: boolean
+  readonly link?: boolean
+  /** In points. */
+  readonly size?: number
+  /** `#rrggbb` */
+  readonly color?: string
+}
+
+/** How a block is shown. Word uses the first group of fields, sheets the second, slides the third. */
+export interface BlockLook {
+  readonly heading?: number
+  readonly align?: 'left' | 'center' | 'right' | 'justify'
+  readonly marker?: string
+  readonly indent?: number
+  readonly table?: { readonly id: number; readonly row: number; readonly column: number; readonly span: number }
+  /** What the paragraph holds besides text: "image". */
+  readonly holds?: readonly string[]
+  /** Counted from 0. */
+  readonly row?: number
+  readonly column?: number
+  readonly rowSpan?: number
+  readonly columnSpan?: number
+  readonly numeric?: boolean
+  readonly formula?: string
+  readonly bold?: boolean
+  /** In CSS pixels; only on the first block of a column. */
+  readonly columnWidth?: number
+  /** Blocks with the same shape stand in one box; the box in fractions of the slide. */
+  readonly shape?: string
+  readonly box?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+  /** Height divided by width. */
+  readonly slideRatio?: number
+  /** Points of the slide's width, to scale text sizes. */
+  readonly slideWidth?: number
+  readonly size?: number
+  readonly placeholder?: string
 }
 
 /** An opened file. `readonly`: no text of it can be edited here; `save` then gives the bytes back as they were. */
