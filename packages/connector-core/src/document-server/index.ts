@@ -1,0 +1,7 @@
+export { createAgent } from './agent.ts'
+export { callService } from './call-service.ts'
+export { createDocumentServerClient, type DocumentServerClient, type GetOptions, type PostOptions } from './client.ts'
+export type { Download, OpenOptions } from './download.ts'
+export { type Exchanged, exchange } from './exchange.ts'
+export { type NetworkReason, networkReason } from './network-error.ts'
+export type { Target } from './origin-rule.ts'
