@@ -1,0 +1,72 @@
+import type { Core } from '../core.ts'
+import { capabilitiesOf, extensionOf } from '../formats/index.ts'
+import type { Permissions, StoredDocument, User } from '../host.ts'
+import type { Settings } from '../settings/settings.ts'
+import { readNotice } from './notice.ts'
+
+/** A document as the browser door shows it. */
+export interface DocumentAnswer {
+  id: string
+  name: string
+  /** Bytes. */
+  size: number
+  /** ISO 8601. */
+  modifiedAt: string
+  extension: string
+  type: string | null
+  actions: DocumentActions
+  /** One sentence that people must see, such as that a conflict copy was made. */
+  notice?: string
+}
+
+/** What this user may do with it: the format's abilities and the CMS's rights together. */
+export interface DocumentActions {
+  view: boolean
+  edit: boolean
+  /** `edit` that may lose formatting; people are told so. */
+  lossyEdit: boolean
+  fill: boolean
+  rename: boolean
+  /** The editor's "Save copy as": a new document beside this one. */
+  saveAs: boolean
+  openByDefault: boolean
+  /** Extension to convert to before editing, or null. */
+  convertToOoxml: string | null
+  convertTo: readonly string[]
+  downloadAs: readonly string[]
+}
+
+export async function describeDocument(
+  core: Core,
+  settings: Settings,
+  found: { document: StoredDocument; permissions: Permissions; user: User; mayCreate?: boolean },
+): Promise<DocumentAnswer> {
+  const { document, permissions, user } = found
+  const extension = extensionOf(document.name)
+  const able = capabilitiesOf(extension, settings)
+  const mayCreate =
+    found.mayCreate ??
+    (core.host.documents.create !== undefined && (await core.host.access.mayCreate(user, { beside: document.id })))
+  const notice = await readNotice(core, document.id)
+  return {
+    id: document.id,
+    name: document.name,
+    size: document.size,
+    modifiedAt: document.modifiedAt.toISOString(),
+    extension,
+    type: able.type,
+    actions: {
+      view: able.view && permissions.view,
+      edit: able.edit && permissions.edit,
+      lossyEdit: able.lossyEdit && permissions.edit,
+      fill: able.fill && (permissions.fillForms ?? permissions.edit),
+      rename: core.host.documents.rename !== undefined && (permissions.rename ?? permissions.edit),
+      saveAs: mayCreate && permissions.download,
+      openByDefault: able.openByDefault && able.view && permissions.view,
+      convertToOoxml: mayCreate ? able.convertToOoxml : null,
+      convertTo: mayCreate ? able.convertTo : [],
+      downloadAs: permissions.download ? able.convertTo : [],
+    },
+    ...(notice === null ? {} : { notice }),
+  }
+}

@@ -1,0 +1,72 @@
+import { type Core, requireConfigured } from '../core.ts'
+import { buildConfig, type OpenAnswer, openingNotices, scriptUrl } from '../editor/index.ts'
+import { ConnectorError } from '../errors.ts'
+import { capabilitiesOf, extensionOf } from '../formats/index.ts'
+import type { StoredDocument, User } from '../host.ts'
+import { signConfig } from '../jwt/index.ts'
+import { storedHasHash } from '../save/commit.ts'
+import { describeDocument } from './describe-document.ts'
+import { callbackLink, downloadLink } from './document-links.ts'
+import { findDocument } from './find-document.ts'
+
+export interface OpenOptions {
+  mode?: 'edit' | 'view'
+  type?: 'desktop' | 'mobile' | 'embedded'
+  /** BCP 47; default: the user's. */
+  locale?: string
+}
+
+/** A config token is read at connect and again when the editor fetches large parts. */
+const configSeconds = 24 * 3600
+
+/**
+ * Everything that the browser needs to open a document: the signed editor config and the script's address. Rights are asked here.
+ * Throws `not_found`, `format_unsupported`, `too_large`, `not_configured`.
+ */
+export async function openDocument(core: Core, id: string, user: User, options: OpenOptions = {}): Promise<OpenAnswer> {
+  const settings = await core.settings()
+  requireConfigured(settings)
+  const { document, permissions } = await findDocument(core, id, user)
+  const able = capabilitiesOf(extensionOf(document.name), settings)
+  if (!able.view) {
+    throw new ConnectorError('format_unsupported', `${document.name} is not a document that the editor can open.`)
+  }
+  checkSize(document, settings.maxDocumentBytes)
+  const key = await core.sessions.keyFor(document, (sha256) => storedHasHash(core.host, document.id, sha256))
+  const config = buildConfig({
+    document,
+    key,
+    downloadUrl: downloadLink(core, settings, document, user),
+    callbackUrl: callbackLink(core, settings, document, key, user),
+    permissions,
+    capabilities: able,
+    user,
+    settings,
+    instanceId: core.installation.id,
+    publicUrl: core.host.mount().publicUrl,
+    mode: options.mode ?? 'edit',
+    type: options.type ?? 'desktop',
+    locale: options.locale ?? user.locale,
+  })
+  const token = settings.jwtDisabled
+    ? undefined
+    : signConfig(config, settings, { now: core.now(), ttlSeconds: configSeconds })
+  const answer = await describeDocument(core, settings, { document, permissions, user })
+  const asked = { capabilities: able, permissions, mode: options.mode ?? 'edit', locale: options.locale ?? user.locale }
+  const notices = [...(answer.notice === undefined ? [] : [answer.notice]), ...openingNotices(asked)]
+  return {
+    config: token === undefined ? config : { ...config, token },
+    scriptUrl: scriptUrl(settings, key),
+    document: answer,
+    notices,
+  }
+}
+
+function checkSize(document: StoredDocument, maxBytes: number): void {
+  if (document.size > maxBytes) {
+    throw new ConnectorError(
+      'too_large',
+      `${document.name} has ${document.size} bytes; the editor opens at most ${maxBytes} (setting maxDocumentBytes).`,
+    )
+  }
+}

@@ -1,0 +1,145 @@
+import { ConnectorError, toConnectorError } from '../errors.ts'
+import type { Host } from '../host.ts'
+import { type LinkClaims, readIncoming } from '../jwt/index.ts'
+import type { Saver } from '../save/saver.ts'
+import type { Sessions } from '../session/index.ts'
+import type { Settings } from '../settings/settings.ts'
+import { type CallbackEvent, readEvent } from './event.ts'
+import { findStatus } from './statuses.ts'
+
+export interface CallbackDependencies {
+  host: Host
+  settings: Settings
+  sessions: Sessions
+  saver: Saver
+  now(): Date
+}
+
+/** History of a long session reaches hundreds of kilobytes. */
+const maxBodyBytes = 4 << 20
+
+/**
+ * Answers one callback. `link` is the verified link token of its URL.
+ * Contract (Docs API, callback handler; retry rules as observed): 200 `{"error":0}` only when nothing more is needed of Document Server; 503 when it
+ * shall try again; 200 `{"error":1}` when it shall keep the file as forgotten; 403 for a token that is not good, with no fetch and no write.
+ */
+export async function receiveCallback(
+  request: Request,
+  link: LinkClaims,
+  deps: CallbackDependencies,
+): Promise<Response> {
+  const { host, settings, sessions } = deps
+  let event: CallbackEvent
+  try {
+    const body = await readBody(request)
+    const header = request.headers.get(settings.jwtHeader)
+    event = readEvent(readIncoming({ body, header, settings, key: link.key, now: deps.now() }))
+  } catch (error) {
+    const refusal = toConnectorError(error)
+    host.log({
+      level: 'warn',
+      code: 'callback.refused',
+      message: `A callback was refused: ${refusal.message}`,
+      documentId: link.document,
+      cause: refusal.cause,
+    })
+    if (refusal.code === 'internal' || refusal.code === 'not_configured') return answer(503, 1, refusal.message)
+    const bad = refusal.code === 'bad_request' || refusal.code === 'too_large'
+    return answer(bad ? refusal.status : 403, 1, bad ? refusal.message : 'invalid token')
+  }
+  try {
+    await act(event, link, deps)
+    if (event.status === 1) await sessions.setActive(event.key, event.users)
+    return answer(200, 0)
+  } catch (error) {
+    const failure = toConnectorError(error)
+    host.log({
+      level: 'error',
+      code: 'callback.failed',
+      message: `Callback status ${event.status} failed${failure.transient ? ', Document Server will try again' : ''}: ${failure.message}`,
+      documentId: link.document,
+      cause: failure.cause,
+    })
+    return failure.transient ? answer(503, 1, failure.message) : answer(200, 1, failure.message)
+  }
+}
+
+/** Does what the status asks. Returning means `error: 0`. */
+async function act(event: CallbackEvent, link: LinkClaims, deps: CallbackDependencies): Promise<void> {
+  const { host, sessions, saver } = deps
+  const row = findStatus(event.status)
+  const documentId = link.document ?? ''
+  switch (row?.action) {
+    case 'presence': {
+      // a join may arrive after the save of a very short session: it must not revive the key
+      const record = await sessions.find(event.key)
+      if (record !== null && record.state === 'open') await sessions.change(event.key, (held) => held)
+      return
+    }
+    case 'closed':
+      await sessions.setActive(event.key, null)
+      return
+    case 'ignored':
+      host.log({
+        level: 'info',
+        code: 'callback.ignored',
+        message: `Callback status ${event.status} (${row.name}) is not used here.`,
+        documentId,
+      })
+      return
+    case 'forcesave_failed':
+      host.log({
+        level: 'warn',
+        code: 'callback.forcesave_failed',
+        message: 'Document Server could not assemble an intermediate save. The session goes on.',
+        documentId,
+      })
+      if (event.url !== null) await saver.save(event, link, 'quarantine')
+      return
+    case 'save_failed':
+      if (event.url === null) {
+        // error 0 would make Document Server delete the changes that nobody has yet
+        throw new ConnectorError(
+          'content_mismatch',
+          'Document Server could not assemble the edited document. It keeps the changes; open the document again to go on from them.',
+          { transient: false },
+        )
+      }
+      await saver.save(event, link, 'quarantine')
+      return
+    case 'save':
+    case 'forcesave':
+      if (event.url === null)
+        throw new ConnectorError('bad_request', 'The callback names no file to store.', { transient: false })
+      await saver.save(event, link, event.forcesaveType === 3 ? 'submission' : 'save')
+      return
+    default:
+      throw new ConnectorError(
+        'bad_request',
+        `Callback status ${event.status} is not known here. Update the connector.`,
+        { transient: false },
+      )
+  }
+}
+
+async function readBody(request: Request): Promise<unknown> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > maxBodyBytes) throw new ConnectorError('too_large', `A callback may have at most ${maxBodyBytes} bytes.`)
+    chunks.push(chunk)
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown
+  } catch (cause) {
+    throw new ConnectorError('bad_request', 'The body of a callback must be JSON.', { cause })
+  }
+}
+
+function answer(status: number, error: 0 | 1, message?: string): Response {
+  return Response.json(message === undefined ? { error } : { error, message }, {
+    status,
+    headers: { 'cache-control': 'no-store' },
+  })
+}

@@ -1,0 +1,243 @@
+import { spoolLink } from './actions/document-links.ts'
+import { leaveNotice } from './actions/notice.ts'
+import { type OpenOptions, openDocument } from './actions/open-document.ts'
+import { meta } from './command/index.ts'
+import { convert } from './conversion/index.ts'
+import { type Core, requireConfigured } from './core.ts'
+import { createDocumentServerClient, type DocumentServerClient } from './document-server/client.ts'
+import { type BrowserOptions, browserDoor } from './doors/browser-door.ts'
+import { answerError } from './doors/json.ts'
+import { serverDoor } from './doors/server-door.ts'
+import type { OpenAnswer } from './editor/index.ts'
+import { ConnectorError } from './errors.ts'
+import type { Host, User } from './host.ts'
+import { linkTokens } from './jwt/index.ts'
+import { createRecoveryArea, forcesaveActive, reconcileForgotten, reconcileQuiet } from './recovery/index.ts'
+import { createCommitter } from './save/commit.ts'
+import { createSaver } from './save/saver.ts'
+import { dataFolders, spool } from './save/spool.ts'
+import { createLeases, createSessions, loadInstallation } from './session/index.ts'
+import { settingsReader } from './settings/index.ts'
+
+/** A running connector: two doors and one function. */
+export interface Connector {
+  /**
+   * The server door: mount it where the CMS's own authentication is off, for every method below `host.mount().serverPath`. Never throws.
+   */
+  fetch(request: Request): Promise<Response>
+  /** The browser door: mount it where the CMS has authenticated `user`, below `host.mount().browserPath`. Never throws. */
+  browser(request: Request, user: User, options?: BrowserOptions): Promise<Response>
+  /** Everything that a page needs to open a document. Throws `not_found`, `format_unsupported`, `too_large`, `not_configured`. */
+  open(options: OpenOptions & { documentId: string; user: User }): Promise<OpenAnswer>
+  /** Finishes interrupted saves, then looks after forgotten files and quiet sessions until {@link close}. The doors wait for its first part. */
+  start(): Promise<void>
+  /** Fetches forgotten files now. Throws what Document Server's client throws. */
+  reconcile(): Promise<{ stored: number; failed: number }>
+  close(): Promise<void>
+}
+
+export interface ConnectorOptions {
+  /** Called as each named step of a save is reached. For tests that stop the process there. */
+  onSaveStep?(name: string): void | Promise<void>
+  /** Seconds between looks at forgotten files; 0: never. Default 3600. */
+  reconcileEverySeconds?: number
+}
+
+/** Makes a connector over what a CMS lends it. Does nothing until it is used. */
+export function createConnector(host: Host, options: ConnectorOptions = {}): Connector {
+  const now = (): Date => host.now?.() ?? new Date()
+  const folders = dataFolders(host.dataDirectory)
+  const leases = createLeases(host.state)
+  const recovery = createRecoveryArea(folders.recovery)
+  const step = async (name: string): Promise<void> => await options.onSaveStep?.(name)
+  let client: { of: string; client: DocumentServerClient } | null = null
+  let made: Promise<Core> | null = null
+  let ready: Promise<Core> | null = null
+  const timers = new Set<NodeJS.Timeout>()
+
+  const settings = settingsReader(host.settings)
+
+  async function currentClient(): Promise<DocumentServerClient> {
+    const present = await settings()
+    requireConfigured(present)
+    const of = JSON.stringify(present)
+    if (client?.of !== of) {
+      const before = client
+      client = { of, client: createDocumentServerClient(present, { now }) }
+      // downloads that run on the old settings end by themselves
+      void before?.client.close().catch(() => {})
+    }
+    return client.client
+  }
+
+  async function make(): Promise<Core> {
+    const installation = await loadInstallation(host.state)
+    const sessions = createSessions(host.state, installation, now)
+    const committer = createCommitter({
+      host,
+      sessions,
+      leases,
+      recovery,
+      now,
+      step,
+      async convertBack(file, from, to) {
+        const present = await settings()
+        const service = await currentClient()
+        const done = await convert(service, {
+          url: spoolLink(core, present, file, from),
+          from,
+          to,
+          revision: file.sha256,
+        })
+        if (!done.done)
+          throw new ConnectorError(
+            'document_server_timeout',
+            'Document Server is still converting the edit back to its own format.',
+          )
+        const answer = await service.open(done.url, {
+          maxBytes: present.maxDocumentBytes,
+          timeoutSeconds: present.downloadTimeoutSeconds,
+        })
+        return await spool(answer.body, { folder: folders.spool, maxBytes: present.maxDocumentBytes })
+      },
+      async conflict(key, document, copyName) {
+        await leaveNotice(
+          core,
+          document.id,
+          `While this document was being edited, it was replaced. The edit is kept as ${copyName}.`,
+        ).catch(() => {})
+        await currentClient()
+          .then((service) => meta(service, key, copyName))
+          .catch(() => {})
+      },
+    })
+    const saver = createSaver({ host, committer, settings, client: currentClient, now, step })
+    const core: Core = {
+      host,
+      installation,
+      links: linkTokens(installation.linkKey, now),
+      sessions,
+      leases,
+      recovery,
+      saver,
+      folders,
+      now,
+      settings,
+      client: currentClient,
+    }
+    return core
+  }
+
+  function core(): Promise<Core> {
+    made ??= make().catch((error: unknown) => {
+      made = null
+      throw error
+    })
+    return made
+  }
+
+  /** The core once interrupted saves are finished: no opener may see a document between a save's write and its record. */
+  function resumed(): Promise<Core> {
+    ready ??= core()
+      .then(async (made) => {
+        await made.saver.resume()
+        return made
+      })
+      .catch((error: unknown) => {
+        ready = null
+        throw error
+      })
+    return ready
+  }
+
+  async function reconcile(): Promise<{ stored: number; failed: number }> {
+    const { sessions, saver } = await resumed()
+    const deps = { host, client: await currentClient(), sessions, saver, now }
+    await reconcileQuiet(deps)
+    return await reconcileForgotten(deps)
+  }
+
+  async function forcesaveTimer(): Promise<void> {
+    const { forcesaveEveryMinutes, documentServerUrl } = await settings()
+    if (forcesaveEveryMinutes === 0 || documentServerUrl === '') return
+    const { sessions, saver } = await resumed()
+    await forcesaveActive({ host, client: await currentClient(), sessions, saver, now }, forcesaveEveryMinutes)
+  }
+
+  function every(seconds: number, work: () => Promise<unknown>): void {
+    const timer = setInterval(() => {
+      work().catch((cause: unknown) =>
+        host.log({
+          level: 'warn',
+          code: 'timer.failed',
+          message: 'A periodic look at Document Server failed; the next one tries again.',
+          cause,
+        }),
+      )
+    }, seconds * 1000)
+    timer.unref()
+    timers.add(timer)
+  }
+
+  /** The path below a door's mount. The CMS may mount us below a base path that its proxy strips. */
+  function below(request: Request, mountPath: string): string {
+    const { pathname } = new URL(request.url)
+    const base = new URL(host.mount().publicUrl).pathname.replace(/\/+$/, '')
+    for (const prefix of [`${base}${mountPath}`, mountPath]) {
+      if (pathname === prefix || pathname.startsWith(`${prefix}/`)) return pathname.slice(prefix.length)
+    }
+    throw new ConnectorError('not_found', 'There is nothing at this address.')
+  }
+
+  return {
+    async fetch(request) {
+      try {
+        return await serverDoor(await resumed(), request, below(request, host.mount().serverPath))
+      } catch (error) {
+        return answerError(error, host)
+      }
+    },
+    async browser(request, user, browserOptions) {
+      try {
+        return await browserDoor(
+          await resumed(),
+          request,
+          below(request, host.mount().browserPath),
+          user,
+          browserOptions,
+        )
+      } catch (error) {
+        return answerError(error, host)
+      }
+    },
+    async open({ documentId, user, ...rest }) {
+      return await openDocument(await resumed(), documentId, user, rest)
+    },
+    async start() {
+      await resumed()
+      const seconds = options.reconcileEverySeconds ?? 3600
+      if (seconds > 0) {
+        every(seconds, reconcile)
+        every(60, forcesaveTimer)
+        const present = await settings()
+        if (present.documentServerUrl !== '') {
+          reconcile().catch((cause: unknown) =>
+            host.log({
+              level: 'info',
+              code: 'reconcile.later',
+              message: 'Document Server could not be asked for forgotten files at start; it is tried again.',
+              cause,
+            }),
+          )
+        }
+      }
+    },
+    reconcile,
+    async close() {
+      for (const timer of timers) clearInterval(timer)
+      timers.clear()
+      await client?.client.close()
+      client = null
+    },
+  }
+}

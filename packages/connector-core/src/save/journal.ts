@@ -1,0 +1,70 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SpooledFile } from '../host.ts'
+import { reopenSpooled } from './spool.ts'
+import { writeJson } from './write-json.ts'
+
+/** One save that has its bytes but is not settled yet. Lies beside the spooled file, under the same name. */
+export interface JournalEntry {
+  key: string
+  /** The document that the callback's link names; the key record may since point to a conflict copy. */
+  documentId: string
+  status: number
+  /** `save`: over the document; `submission`: a filled form, a document of its own; `quarantine`: not trusted, to the recovery area. */
+  kind: 'save' | 'submission' | 'quarantine'
+  /** When it arrived, ISO 8601. */
+  at: string
+  /** Identifies the callback: a repeated one has the same. */
+  mark: string
+  /** Extension of the bytes, as Document Server says. */
+  fileType: string | null
+  userId: string | null
+  lastSave: string | null
+  size: number
+  sha256: string
+}
+
+export interface OpenJournalEntry {
+  entry: JournalEntry
+  file: SpooledFile
+}
+
+/** Parts that nobody finished are swept after this long: longer than any download may take. */
+const abandonedMilliseconds = 24 * 3_600_000
+
+const entryPath = (file: SpooledFile): string => file.path.replace(/\.bin$/, '.json')
+
+/** Records the save; from here on a restart finishes it. */
+export async function writeJournal(file: SpooledFile, entry: JournalEntry): Promise<void> {
+  await writeJson(entryPath(file), entry)
+}
+
+/** Forgets the save and its bytes, once it is settled or its bytes are kept elsewhere. The record goes first: bytes without one are only litter. */
+export async function clearJournal(file: SpooledFile): Promise<void> {
+  await rm(entryPath(file), { force: true })
+  await rm(file.path, { force: true })
+}
+
+/** The saves that a stopped process left unsettled, oldest first. Sweeps what was abandoned halfway through its download. */
+export async function readJournal(folder: string, now: Date): Promise<OpenJournalEntry[]> {
+  const names = await readdir(folder).catch(() => [] as string[])
+  const found: (OpenJournalEntry & { at: number })[] = []
+  for (const name of names) {
+    const path = join(folder, name)
+    if (name.endsWith('.json')) {
+      const entry = await readFile(path, 'utf8').then(
+        (text) => JSON.parse(text) as JournalEntry,
+        () => null,
+      )
+      if (entry === null) continue
+      const file = await reopenSpooled(path.replace(/\.json$/, '.bin'), entry)
+      if (file === null) await rm(path, { force: true })
+      else found.push({ entry, file, at: (await stat(path)).mtimeMs })
+      continue
+    }
+    const recorded = names.includes(name.replace(/\.(bin|part)$/, '.json'))
+    const age = now.getTime() - ((await stat(path).catch(() => null))?.mtimeMs ?? now.getTime())
+    if (!recorded && age > abandonedMilliseconds) await rm(path, { force: true })
+  }
+  return found.sort((a, b) => a.at - b.at)
+}

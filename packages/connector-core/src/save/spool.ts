@@ -1,0 +1,152 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { ConnectorError } from '../errors.ts'
+import type { SpooledFile } from '../host.ts'
+
+/** The folders of the data directory. */
+export interface DataFolders {
+  /** Files under way, and the journal beside them. */
+  spool: string
+  recovery: string
+  history: string
+}
+
+export function dataFolders(dataDirectory: string): DataFolders {
+  return {
+    spool: join(dataDirectory, 'spool'),
+    recovery: join(dataDirectory, 'recovery'),
+    history: join(dataDirectory, 'history'),
+  }
+}
+
+/** Syncs a folder, so that a rename in it survives a power cut. Not every system can; where it can't, it is no error. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null)
+  if (handle === null) return
+  try {
+    await handle.sync()
+  } catch {
+    // some file systems refuse fsync on a folder
+  } finally {
+    await handle.close()
+  }
+}
+
+/** A file on disk as the store gets it. */
+export function spooledFile(path: string, size: number, sha256: string): SpooledFile {
+  return {
+    path,
+    size,
+    sha256,
+    stream: () => Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>,
+  }
+}
+
+/** Larger writes than what arrives from a socket, fewer turns through the thread pool. */
+const blockBytes = 1 << 20
+
+/**
+ * Streams bytes into a new file in `folder`, hashing while they pass, and syncs it: when this resolves, the file survives a crash under its final
+ * name. Memory is two blocks of 1 MiB however large the file. Throws what `body` throws, `too_large` over `maxBytes`, `unavailable` when the disk
+ * refuses; nothing stays behind then.
+ */
+export async function spool(
+  body: AsyncIterable<Uint8Array>,
+  options: { folder: string; maxBytes: number; signal?: AbortSignal },
+): Promise<SpooledFile> {
+  const { folder, maxBytes, signal } = options
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const name = randomBytes(12).toString('hex')
+  const part = join(folder, `${name}.part`)
+  const path = join(folder, `${name}.bin`)
+  const hash = createHash('sha256')
+  let size = 0
+  const file = await open(part, 'wx', 0o600).catch((cause) => {
+    throw diskError(folder, cause)
+  })
+  try {
+    // two blocks: one fills from the network while the other is written
+    let filling = Buffer.allocUnsafe(blockBytes)
+    let spare = Buffer.allocUnsafe(blockBytes)
+    let used = 0
+    let writing: Promise<void> = Promise.resolve()
+    let failure: unknown
+    const flush = async (): Promise<void> => {
+      await writing
+      if (failure !== undefined) throw diskError(folder, failure)
+      const block = filling
+      const length = used
+      filling = spare
+      spare = block
+      used = 0
+      writing = writeAll(file, block, length).catch((cause) => {
+        failure = cause
+      })
+    }
+    for await (const chunk of body) {
+      signal?.throwIfAborted()
+      size += chunk.byteLength
+      if (size > maxBytes) {
+        throw new ConnectorError(
+          'too_large',
+          `The file is larger than the limit of ${maxBytes} bytes (setting maxDocumentBytes).`,
+        )
+      }
+      hash.update(chunk)
+      let taken = 0
+      while (taken < chunk.byteLength) {
+        const take = Math.min(chunk.byteLength - taken, blockBytes - used)
+        filling.set(taken === 0 && take === chunk.byteLength ? chunk : chunk.subarray(taken, taken + take), used)
+        used += take
+        taken += take
+        if (used === blockBytes) await flush()
+      }
+    }
+    await flush()
+    await writing
+    if (failure !== undefined) throw diskError(folder, failure)
+    await file.sync().catch((cause) => {
+      throw diskError(folder, cause)
+    })
+    await file.close()
+    await rename(part, path)
+    await syncFolder(folder)
+    return spooledFile(path, size, hash.digest('hex'))
+  } catch (error) {
+    await file.close().catch(() => {})
+    await rm(part, { force: true })
+    throw error
+  }
+}
+
+async function writeAll(file: Awaited<ReturnType<typeof open>>, block: Buffer, length: number): Promise<void> {
+  let written = 0
+  while (written < length) written += (await file.write(block, written, length - written)).bytesWritten
+}
+
+function diskError(folder: string, cause: unknown): ConnectorError {
+  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
+  return new ConnectorError(
+    'unavailable',
+    `The data folder cannot take the file (${code}). Check free space and rights of the connector's data directory.`,
+    {
+      cause,
+      detail: { folder },
+    },
+  )
+}
+
+/** Opens a spooled file that an earlier process left, if it is whole. */
+export async function reopenSpooled(
+  path: string,
+  expected: { size: number; sha256: string },
+): Promise<SpooledFile | null> {
+  const found = await stat(path).catch(() => null)
+  if (found === null || found.size !== expected.size) return null
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
+  return hash.digest('hex') === expected.sha256 ? spooledFile(path, expected.size, expected.sha256) : null
+}

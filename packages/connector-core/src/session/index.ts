@@ -1,0 +1,5 @@
+export { hashId } from './hash-id.ts'
+export { type Installation, loadInstallation } from './installation.ts'
+export { createLeases, type Leases } from './lease.ts'
+export { createSessions, type KeyRecord, type KeyState, type Sessions } from './sessions.ts'
+export { updateState } from './update-state.ts'

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto'
+import { ConnectorError } from '../errors.ts'
+import type { StateStore } from '../host.ts'
+import { hashId } from './hash-id.ts'
+
+const leaseSeconds = 12
+const renewMilliseconds = 4_000
+const waitMilliseconds = 60_000
+
+/** Serialises work on one document, in this process and among instances. */
+export interface Leases {
+  /**
+   * Runs `work` while no other save of the document runs. `held` tells whether the lease is still ours: ask it right before a write.
+   * Throws `session_busy` when it cannot be had within a minute: the callback then answers 503 and Document Server tries again.
+   */
+  hold<T>(documentId: string, work: (held: () => boolean) => Promise<T>): Promise<T>
+}
+
+/** A lease outlives a killed process by at most 12 seconds, well inside the ten minutes that Document Server gives a callback. */
+export function createLeases(state: StateStore): Leases {
+  const queues = new Map<string, Promise<unknown>>()
+
+  async function take(entry: string, owner: string): Promise<void> {
+    const end = Date.now() + waitMilliseconds
+    let pause = 25
+    while (!(await state.swap(entry, null, owner, leaseSeconds))) {
+      if (Date.now() > end) {
+        throw new ConnectorError(
+          'session_busy',
+          'Another save of this document is still running. Try again in a moment.',
+        )
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause))
+      pause = Math.min(pause * 2, 500)
+    }
+  }
+
+  async function run<T>(documentId: string, work: (held: () => boolean) => Promise<T>): Promise<T> {
+    const entry = `lease/${hashId(documentId)}`
+    const owner = randomBytes(12).toString('base64url')
+    await take(entry, owner)
+    let heldUntil = Date.now() + leaseSeconds * 1000
+    const renewal = setInterval(() => {
+      const from = Date.now()
+      state.swap(entry, owner, owner, leaseSeconds).then(
+        (renewed) => {
+          heldUntil = renewed ? from + leaseSeconds * 1000 : 0
+        },
+        () => {},
+      )
+    }, renewMilliseconds)
+    try {
+      return await work(() => Date.now() < heldUntil)
+    } finally {
+      clearInterval(renewal)
+      await state.swap(entry, owner, null, null).catch(() => false)
+    }
+  }
+
+  return {
+    hold(documentId, work) {
+      const before = queues.get(documentId) ?? Promise.resolve()
+      const mine = before.then(
+        () => run(documentId, work),
+        () => run(documentId, work),
+      )
+      const settled = mine.then(
+        () => {},
+        () => {},
+      )
+      queues.set(documentId, settled)
+      settled.then(() => {
+        if (queues.get(documentId) === settled) queues.delete(documentId)
+      })
+      return mine
+    },
+  }
+}
