@@ -1,0 +1,6 @@
+export { type DocumentServer, startDocumentServer } from './document-server.ts'
+export { type Driver, type DriverConfig, type DriverEditor, EditorFailed } from './driver/driver.ts'
+export type { Misbehaviour } from './misbehaviour.ts'
+export type { DocumentServerOptions } from './options.ts'
+export type { Rooms } from './rooms.ts'
+export type { WireEntry } from './wire-log.ts'
