@@ -29,7 +29,7 @@ export async function serveContent(
     ...extra,
   })
   const known = request.headers.get('if-none-match')
-  if (known !== null && known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
+  if (known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
     return new Response(null, { status: 304, headers })
   const ifRange = request.headers.get('if-range')
   const range =

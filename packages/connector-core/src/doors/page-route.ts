@@ -35,14 +35,15 @@ export async function pageRoute(core: Core, request: Request, segments: readonly
     // asked here too, so that what cannot be opened is said by the page itself and not by a script
     const { document } = await openDocument(core, id, user, options)
     const page = renderEditorPage({
-      document,
+      base: `${pagePath(core, id)}/api`,
+      documentId: id,
+      title: document.name,
       mode: options.mode ?? 'edit',
       type: options.type ?? typeOfUserAgent(request.headers.get('user-agent') ?? ''),
       locale: options.locale ?? user.locale,
-      apiUrl: `${pagePath(core, id)}/api`,
-      scriptUrl: `${basePath(core)}${mount.serverPath}/assets/editor.js`,
       documentServerUrl: settings.documentServerUrl,
-      returnUrl: mount.publicUrl,
+      scriptUrl: `${basePath(core)}${mount.serverPath}/assets/editor.js`,
+      closeUrl: mount.publicUrl,
     })
     return new Response(page.html, { headers: page.headers })
   } catch (error) {
@@ -55,7 +56,8 @@ export async function pageRoute(core: Core, request: Request, segments: readonly
         documentId: id,
         cause: failure.cause,
       })
-    const page = renderMessagePage({ error: failure, locale, returnUrl: core.host.mount().publicUrl })
+    const { code, message, status } = failure
+    const page = renderMessagePage({ code, message, status, locale, closeUrl: core.host.mount().publicUrl })
     return new Response(page.html, { status: page.status, headers: page.headers })
   }
 }

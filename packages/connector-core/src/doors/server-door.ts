@@ -3,13 +3,12 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { receiveCallback } from '../callback/receive.ts'
 import { receiveEcho, serveProbe } from '../check/index.ts'
-import { type Core, storageServerDoor } from '../core.ts'
+import type { Core } from '../core.ts'
 import { pageScript } from '../editor/index.ts'
 import { ConnectorError } from '../errors.ts'
 import { extensionOf, mimeOf } from '../formats/index.ts'
 import { readDownloadHeader } from '../jwt/index.ts'
 import { spooledFile } from '../save/spool.ts'
-import { checkDependencies } from './check-connection.ts'
 import { contentDisposition, requireMethod, serveContent } from './content.ts'
 import { answerError } from './json.ts'
 import { pageRoute } from './page-route.ts'
@@ -153,13 +152,6 @@ async function assets(_core: Core, request: Request, segments: readonly string[]
 }
 
 async function check(core: Core, request: Request): Promise<Response> {
-  const deps = await checkDependencies(core)
-  if (request.method === 'POST') return await receiveEcho(request, deps)
-  requireMethod(request, 'GET', 'HEAD')
-  return await serveProbe(request, deps)
-}
-
-/** The server door's own address as Document Server uses it, for what compares URLs. */
-export async function storageAddress(core: Core): Promise<string> {
-  return storageServerDoor(core.host.mount(), await core.settings())
+  const dependencies = { state: core.host.state, links: core.links }
+  return request.method === 'POST' ? await receiveEcho(request, dependencies) : await serveProbe(request, dependencies)
 }

@@ -144,6 +144,33 @@ export function createCommitter(options: CommitterOptions): Committer {
     return { kind: 'conflict_copy', document: copy ?? document }
   }
 
+  /** Bytes of another format never go under the document's name: they become a document of their own. */
+  async function storeOtherFormat(
+    entry: JournalEntry,
+    file: SpooledFile,
+    document: StoredDocument,
+    record: KeyRecord | null,
+    why: ConnectorError,
+  ): Promise<CommitOutcome> {
+    const name = recoveryName(document.name, entry.fileType)
+    try {
+      const placed = await placeBeside(entry, file, document, name)
+      if (record !== null) await settle(entry, record, { version: record.version, sha256: file.sha256 })
+      host.log({
+        level: 'warn',
+        code: 'save.other_format',
+        message: `The edit of ${document.name} could not be converted back (${why.message}) and is kept as ${placed?.name ?? name}.`,
+        documentId: document.id,
+      })
+      await options.conflict(entry.key, document, placed?.name ?? name)
+      return { kind: 'beside', document: placed ?? document }
+    } catch (error) {
+      const failure = toConnectorError(error)
+      if (failure.transient) throw failure
+      return await keep(entry, file, name, record, failure)
+    }
+  }
+
   async function submission(
     entry: JournalEntry,
     file: SpooledFile,
@@ -210,13 +237,19 @@ export function createCommitter(options: CommitterOptions): Committer {
     const fileType = entry.fileType ?? extension
     try {
       await checkContent(original, fileType)
-      if (fileType !== extension) {
-        file = await options.convertBack(original, fileType, extension)
-        await checkContent(file, extension)
-      }
+      if (fileType !== extension) file = await options.convertBack(original, fileType, extension)
+      await checkContent(file, extension)
     } catch (error) {
       const failure = toConnectorError(error)
       if (failure.transient) throw failure
+      if (file !== original) await rm(file.path, { force: true })
+      const whole =
+        fileType !== extension &&
+        (await checkContent(original, fileType).then(
+          () => true,
+          () => false,
+        ))
+      if (whole) return await storeOtherFormat(entry, original, document, record, failure)
       return await keep(entry, original, recoveryName(document.name, entry.fileType), record, failure)
     }
     try {
