@@ -21,6 +21,7 @@ describe('texts', () => {
     ['pt_BR', 'pt-BR'],
     ['PT-pt', 'pt-BR'],
     ['zh-Hans-CN', 'zh-CN'],
+    ['fr-CA;q=0.9, en;q=0.5', 'fr'],
     ['tlh', 'en'],
     ['', 'en'],
     ['__proto__', 'en'],

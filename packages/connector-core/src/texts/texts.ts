@@ -28,14 +28,15 @@ export const languages: Readonly<Record<string, Texts>> = {
   'zh-CN': zhCN,
 }
 
-/** The texts in the language nearest to `locale` (BCP 47; `pt_BR` is understood, too). Unknown languages read English. */
+/** The texts in the language nearest to `locale` (BCP 47; `pt_BR` and the first entry of an Accept-Language are understood, too). Unknown languages read English. */
 export function texts(locale: string | undefined): Texts {
   return languages[textsLanguage(locale)] ?? en
 }
 
 /** The BCP 47 tag of the language that {@link texts} picks: what belongs into `lang` of a page that shows them. */
 export function textsLanguage(locale: string | undefined): string {
-  const wanted = (locale ?? 'en').replaceAll('_', '-').toLowerCase()
+  const [first = ''] = (locale ?? 'en').split(/[,;]/)
+  const wanted = first.trim().replaceAll('_', '-').toLowerCase()
   const tags = Object.keys(languages)
   const exact = tags.find((tag) => tag.toLowerCase() === wanted)
   if (exact !== undefined) return exact

@@ -1,0 +1,255 @@
+import type { EditorMode, EditorType } from '../editor/editor-config.ts'
+import { en } from '../texts/en.ts'
+import { errorTexts, fillIn, type Texts } from '../texts/index.ts'
+import { type BrowserClient, browserClient } from './browser-client.ts'
+import { EditorSession, type SessionListener } from './editor-session.ts'
+import { EditorView } from './editor-view.ts'
+import { ScriptUnreachable } from './load-docs-api.ts'
+import { RequestError } from './request-error.ts'
+
+export type EditorState = 'idle' | 'loading' | 'ready' | 'action-required' | 'error' | 'closed'
+
+// Server-side rendering imports this module where there is no DOM.
+const ElementBase: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElement)
+
+const slowAfterMilliseconds = 15_000
+
+/**
+ * `<openwith-editor base document-id mode type lang>`: one document in the editor, with its loading, error and closed states.
+ * Needs a height. Starts when it is in the page and has `document-id` and either `base` (the browser door) or the property
+ * `client`; starts anew when one of them changes. Call `requestClose()` before taking it out of the page, so that unsent
+ * edits are asked about.
+ *
+ * Events (all bubble): `openwith-ready` `{ document }`, `openwith-state` `{ state, dirty }`, `openwith-document` `{ document }`
+ * (renamed), `openwith-error` `{ code, message }`, `openwith-close` `{ documentId }`.
+ */
+export class EditorElement extends ElementBase {
+  static readonly observedAttributes = ['base', 'document-id', 'mode', 'type', 'lang']
+
+  #view: EditorView | undefined
+  #session: EditorSession | undefined
+  #client: BrowserClient | undefined
+  #state: EditorState = 'idle'
+  #dirty = false
+  #waitsForNetwork = false
+  #startScheduled = false
+  #slowTimer: ReturnType<typeof setTimeout> | undefined
+
+  get base(): string {
+    return this.getAttribute('base') ?? ''
+  }
+  set base(value: string) {
+    this.setAttribute('base', value)
+  }
+
+  get documentId(): string {
+    return this.getAttribute('document-id') ?? ''
+  }
+  set documentId(value: string) {
+    this.setAttribute('document-id', value)
+  }
+
+  get mode(): EditorMode {
+    return this.getAttribute('mode') === 'view' ? 'view' : 'edit'
+  }
+  set mode(value: EditorMode) {
+    this.setAttribute('mode', value)
+  }
+
+  /** Undefined: the server decides. */
+  get type(): EditorType | undefined {
+    const type = this.getAttribute('type')
+    return type === 'desktop' || type === 'mobile' || type === 'embedded' ? type : undefined
+  }
+  set type(value: EditorType | undefined) {
+    if (value === undefined) this.removeAttribute('type')
+    else this.setAttribute('type', value)
+  }
+
+  /** Instead of `base`: a client with a CMS's own headers or fetch. */
+  get client(): BrowserClient | undefined {
+    return this.#client
+  }
+  set client(value: BrowserClient | undefined) {
+    if (value === this.#client) return
+    this.#client = value
+    this.#schedule()
+  }
+
+  get state(): EditorState {
+    return this.#state
+  }
+
+  /** True while there are edits that Document Server has not got yet. */
+  get dirty(): boolean {
+    return this.#dirty
+  }
+
+  connectedCallback(): void {
+    this.#view ??= new EditorView(this)
+    window.addEventListener('online', this.#retryOnline)
+    this.#schedule()
+  }
+
+  disconnectedCallback(): void {
+    window.removeEventListener('online', this.#retryOnline)
+    this.#stop()
+  }
+
+  attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
+    if (before !== after) this.#schedule()
+  }
+
+  /** Opens the document anew, with the newest stored content. */
+  reload(): void {
+    this.#start()
+  }
+
+  /** Closes as the editor's own button does: it asks about unsent edits, then `openwith-close` follows. */
+  requestClose(): void {
+    if (this.#session?.requestClose() !== true) this.#closed()
+  }
+
+  /** The texts of the element; English unless a subclass knows more. */
+  protected textsOf(_locale: string): Texts {
+    return en
+  }
+
+  readonly #retryOnline = () => {
+    if (this.#waitsForNetwork) this.#start()
+  }
+
+  get #locale(): string {
+    return this.lang || document.documentElement.lang || navigator.language
+  }
+
+  /** Several attributes that are set together start it once. */
+  #schedule(): void {
+    if (this.#startScheduled || !this.isConnected) return
+    this.#startScheduled = true
+    queueMicrotask(() => {
+      this.#startScheduled = false
+      if (this.isConnected) this.#start()
+    })
+  }
+
+  #stop(): void {
+    clearTimeout(this.#slowTimer)
+    this.#waitsForNetwork = false
+    this.#session?.stop()
+    this.#session = undefined
+    this.#dirty = false
+  }
+
+  #start(): void {
+    this.#stop()
+    this.#view?.clearNotices()
+    const client = this.#client ?? (this.base === '' ? undefined : browserClient(this.base))
+    if (client === undefined || this.documentId === '') return
+    const texts = this.textsOf(this.#locale)
+    this.#wait(texts.opening)
+    const session = new EditorSession(
+      {
+        parent: this,
+        client,
+        documentId: this.documentId,
+        mode: this.mode,
+        type: this.type,
+        locale: this.#locale,
+        texts,
+      },
+      this.#listener(texts),
+    )
+    this.#session = session
+    void session.start()
+  }
+
+  #wait(text: string): void {
+    const texts = this.textsOf(this.#locale)
+    clearTimeout(this.#slowTimer)
+    this.#view?.showWaiting(text)
+    this.#slowTimer = setTimeout(() => {
+      this.#view?.showWaiting(text, {
+        text: texts.openingSlow,
+        action: { label: texts.reload, run: () => this.reload() },
+      })
+    }, slowAfterMilliseconds)
+    this.#setState('loading')
+  }
+
+  #listener(texts: Texts): SessionListener {
+    const reload = { label: texts.reload, run: () => this.reload() }
+    return {
+      opening: ({ name }) => this.#wait(fillIn(texts.openingName, { name })),
+      frameReady: () => {
+        clearTimeout(this.#slowTimer)
+        this.#view?.showEditor()
+      },
+      documentReady: (document) => {
+        this.#setState('ready')
+        this.#emit('openwith-ready', { document })
+      },
+      actionRequired: () => this.#setState('action-required'),
+      notice: ({ kind, text, reload: offersReload }) =>
+        this.#view?.addNotice({ kind, text, actions: offersReload ? [reload] : [], dismissLabel: texts.dismiss }),
+      dirty: (dirty) => {
+        this.#dirty = dirty
+        this.#setState(this.#state)
+      },
+      documentChanged: (document) => this.#emit('openwith-document', { document }),
+      failed: (error) => this.#failed(error, texts),
+      editorFailed: ({ code, text }) => this.#fail(code, { title: texts.unavailableTitle, text, label: texts.reload }),
+      closed: () => this.#closed(),
+      reopen: (mode) => {
+        // Reflected, so that the page sees the mode; the attribute's change starts it.
+        if (mode === this.mode) this.#start()
+        else this.mode = mode
+      },
+    }
+  }
+
+  #failed(error: unknown, texts: Texts): void {
+    if (error instanceof ScriptUnreachable) {
+      const text = fillIn(texts.unreachableText, { address: error.origin })
+      this.#fail('document_server_unreachable', { title: texts.unreachableTitle, text, label: texts.retry })
+      this.#waitsForNetwork = true
+      return
+    }
+    const code = error instanceof RequestError ? error.code : 'internal'
+    const detail = error instanceof RequestError && code !== 'offline' ? error.message : undefined
+    this.#fail(code, { ...errorTexts(code, texts), detail, label: texts.retry })
+    this.#waitsForNetwork = code === 'offline'
+  }
+
+  #fail(code: string, message: { title: string; text: string; detail?: string; label: string }): void {
+    this.#stop()
+    const { title, text, detail, label } = message
+    this.#view?.showMessage({ role: 'alert', title, text, detail, action: { label, run: () => this.reload() } })
+    this.#setState('error')
+    this.#emit('openwith-error', { code, message: text })
+  }
+
+  #closed(): void {
+    if (this.#state === 'closed') return
+    const texts = this.textsOf(this.#locale)
+    this.#stop()
+    this.#view?.clearNotices()
+    this.#view?.showMessage({
+      role: 'status',
+      title: texts.closedTitle,
+      text: texts.closedText,
+      action: { label: texts.openAgain, run: () => this.reload() },
+    })
+    this.#setState('closed')
+    this.#emit('openwith-close', { documentId: this.documentId })
+  }
+
+  #setState(state: EditorState): void {
+    this.#state = state
+    this.#emit('openwith-state', { state, dirty: this.#dirty })
+  }
+
+  #emit(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }))
+  }
+}

@@ -1,0 +1,224 @@
+import type { DocumentAnswer } from '../actions/describe-document.ts'
+import type { EditorMode, EditorType } from '../editor/editor-config.ts'
+import type { OpenAnswer } from '../editor/open-answer.ts'
+import { fillIn, type Texts } from '../texts/index.ts'
+import type { BrowserClient } from './browser-client.ts'
+import type { DocEditor, DocEditorEvent, DocEditorEvents } from './docs-api.ts'
+import { editorProblem } from './editor-problem.ts'
+import { loadDocsApi } from './load-docs-api.ts'
+
+export interface SessionOptions {
+  /** Gets the editor's frame as a child. Must be in the page, outside any shadow root: the editor looks it up by id. */
+  parent: HTMLElement
+  client: BrowserClient
+  documentId: string
+  mode: EditorMode
+  type: EditorType | undefined
+  locale: string
+  texts: Texts
+}
+
+/** What a session tells its element. Nothing is told after `stop`. */
+export interface SessionListener {
+  /** The name is known; the editor is being loaded. */
+  opening(document: DocumentAnswer): void
+  /** The editor's frame shows itself from now on, with its own progress. */
+  frameReady(): void
+  documentReady(document: DocumentAnswer): void
+  /** A password or an encoding is asked for inside the frame. */
+  actionRequired(): void
+  notice(notice: { kind: 'info' | 'warning' | 'error'; text: string; reload: boolean }): void
+  /** True: edits that Document Server has not got yet. */
+  dirty(dirty: boolean): void
+  documentChanged(document: DocumentAnswer): void
+  failed(error: unknown): void
+  /** The editor failed before the document could be used. */
+  editorFailed(problem: { code: string; text: string }): void
+  closed(): void
+  reopen(mode: EditorMode): void
+}
+
+const scriptTimeoutMilliseconds = 30_000
+
+/** One opening of one document: fetches the config, loads the editor, answers its events, and takes it away again. */
+export class EditorSession {
+  readonly #options: SessionOptions
+  readonly #listener: SessionListener
+  readonly #abort = new AbortController()
+  #editor: DocEditor | undefined
+  #placeholder: HTMLElement | undefined
+  #document: DocumentAnswer | undefined
+  #ready = false
+  #refreshing = false
+
+  constructor(options: SessionOptions, listener: SessionListener) {
+    this.#options = options
+    this.#listener = listener
+  }
+
+  async start(): Promise<void> {
+    const { signal } = this.#abort
+    try {
+      const answer = await this.#open()
+      this.#document = answer.document
+      this.#listener.opening(answer.document)
+      const api = await loadDocsApi(answer.scriptUrl, scriptTimeoutMilliseconds)
+      signal.throwIfAborted()
+      this.#placeholder = document.createElement('div')
+      this.#placeholder.id = `openwith-${Math.random().toString(36).slice(2)}`
+      this.#options.parent.append(this.#placeholder)
+      // The editor writes into its config; what was signed stays as it is in the answer.
+      const config = { ...structuredClone(answer.config), events: this.#events(answer) }
+      this.#editor = new api.DocEditor(this.#placeholder.id, config)
+      for (const text of answer.notices) this.#listener.notice({ kind: 'info', text, reload: false })
+    } catch (error) {
+      if (!signal.aborted) this.#listener.failed(error)
+    }
+  }
+
+  /** Asks the editor to close; it asks about unsent edits first. False when there is nothing to ask: call `stop`. */
+  requestClose(): boolean {
+    if (!this.#ready || this.#editor?.requestClose === undefined) return false
+    this.#editor.requestClose()
+    return true
+  }
+
+  /** Takes the editor away. Idempotent. */
+  stop(): void {
+    if (this.#abort.signal.aborted) return
+    this.#abort.abort()
+    try {
+      this.#editor?.destroyEditor()
+    } catch {
+      // A frame that is gone already cannot be told.
+    }
+    // The editor leaves a new placeholder with the same id; before it was mounted there is our own.
+    const { parent } = this.#options
+    if (this.#placeholder !== undefined) {
+      for (const child of [...parent.children]) {
+        if (child.id === this.#placeholder.id || (child as HTMLIFrameElement).name === 'frameEditor') child.remove()
+      }
+    }
+    this.#editor = undefined
+  }
+
+  #open(): Promise<OpenAnswer> {
+    const { client, documentId, mode, type, locale } = this.#options
+    return client.open(
+      documentId,
+      { mode, ...(type === undefined ? {} : { type }), locale },
+      { signal: this.#abort.signal },
+    )
+  }
+
+  /** Only what this document and this person can do gets a handler: the editor shows a button for each. */
+  #events(answer: OpenAnswer): DocEditorEvents {
+    const { texts } = this.#options
+    const { actions } = answer.document
+    const listener = this.#listener
+    const editing = answer.config.editorConfig.mode === 'edit'
+    const events: DocEditorEvents = {
+      onAppReady: () => listener.frameReady(),
+      onDocumentReady: () => {
+        this.#ready = true
+        listener.frameReady()
+        listener.documentReady(this.#document ?? answer.document)
+      },
+      onUserActionRequired: () => {
+        listener.frameReady()
+        listener.actionRequired()
+      },
+      onInfo: ({ data }) => {
+        const mode = (data as { mode?: unknown } | undefined)?.mode
+        if (editing && mode === 'view') listener.notice({ kind: 'warning', text: texts.forcedView, reload: true })
+      },
+      onError: ({ data }) => {
+        const problem = editorProblem(data, 'error', texts)
+        if (this.#ready) listener.notice({ kind: 'error', text: problem.text, reload: true })
+        else listener.editorFailed(problem)
+      },
+      onWarning: ({ data }) =>
+        listener.notice({ kind: 'warning', text: editorProblem(data, 'warning', texts).text, reload: true }),
+      onDocumentStateChange: ({ data }) => listener.dirty(data === true),
+      onMetaChange: ({ data }) => {
+        const title = (data as { title?: unknown } | undefined)?.title
+        if (typeof title === 'string' && title !== '') this.#changeDocument({ ...answer.document, name: title })
+      },
+      onRequestClose: () => listener.closed(),
+      onRequestRefreshFile: () => void this.#refresh(answer),
+      // Before version 8.3 this is how an outdated key is told.
+      onOutdatedVersion: () => void this.#refresh(answer),
+    }
+    if (!editing && answer.config.type !== 'embedded' && (actions.edit || actions.fill)) {
+      events.onRequestEditRights = () => listener.reopen('edit')
+    }
+    if (actions.rename) events.onRequestRename = (event) => void this.#rename(event)
+    if (actions.saveAs) events.onRequestSaveAs = (event) => void this.#saveAs(event)
+    return Object.fromEntries(
+      Object.entries(events).map(([name, handle]) => [
+        name,
+        (event: DocEditorEvent) => {
+          // A frame that is being taken away may still send.
+          if (!this.#abort.signal.aborted) handle(event ?? {})
+        },
+      ]),
+    )
+  }
+
+  #changeDocument(document: DocumentAnswer): void {
+    this.#document = document
+    this.#listener.documentChanged(document)
+  }
+
+  async #refresh(answer: OpenAnswer): Promise<void> {
+    if (this.#refreshing) return
+    this.#refreshing = true
+    try {
+      const next = await this.#open()
+      const fits = next.config.documentType === answer.config.documentType && next.config.type === answer.config.type
+      if (fits && this.#editor?.refreshFile !== undefined) this.#editor.refreshFile(next.config)
+      else this.#listener.reopen(this.#options.mode)
+    } catch (error) {
+      if (!this.#abort.signal.aborted) this.#listener.failed(error)
+    } finally {
+      this.#refreshing = false
+    }
+  }
+
+  async #rename({ data }: DocEditorEvent): Promise<void> {
+    if (typeof data !== 'string' || data.trim() === '') return
+    const { client, documentId, texts } = this.#options
+    await this.#tell(async () => {
+      const name = withExtension(data.trim(), this.#document?.extension ?? '')
+      const document = await client.rename(documentId, name, { signal: this.#abort.signal })
+      this.#changeDocument(document)
+      return fillIn(texts.renamed, { name: document.name })
+    })
+  }
+
+  async #saveAs({ data }: DocEditorEvent): Promise<void> {
+    const { url, title, fileType } = (data ?? {}) as Record<string, unknown>
+    if (typeof url !== 'string' || typeof title !== 'string' || typeof fileType !== 'string') return
+    const { client, documentId, texts } = this.#options
+    await this.#tell(async () => {
+      const document = await client.saveAs(documentId, { url, title, fileType }, { signal: this.#abort.signal })
+      return fillIn(texts.savedAs, { name: document.name })
+    })
+  }
+
+  /** Shows the outcome inside the editor, where the person looks. */
+  async #tell(work: () => Promise<string>): Promise<void> {
+    try {
+      this.#editor?.showMessage(await work())
+    } catch (error) {
+      if (!this.#abort.signal.aborted) {
+        this.#editor?.showMessage(error instanceof Error ? error.message : this.#options.texts.failedTitle)
+      }
+    }
+  }
+}
+
+/** The editor's rename dialog leaves the extension out. */
+function withExtension(name: string, extension: string): string {
+  return extension === '' || name.toLowerCase().endsWith(`.${extension}`) ? name : `${name}.${extension}`
+}

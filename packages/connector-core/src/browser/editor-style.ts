@@ -1,0 +1,66 @@
+/** Style of the element's own states. A host page adapts it by the custom properties named here. */
+export const editorStyle = `
+:host {
+  --background: var(--openwith-background, #f6f7f9);
+  --surface: var(--openwith-surface, #ffffff);
+  --text: var(--openwith-text, #1b1f24);
+  --quiet: var(--openwith-quiet-text, #59636e);
+  --line: var(--openwith-line, #d5dae0);
+  --accent: var(--openwith-accent, #b4430f);
+  --on-accent: var(--openwith-on-accent, #ffffff);
+  --warning: #8a5a00; --error: #b3261e;
+  display: block; width: 100%; height: 100%; min-height: 16rem;
+  background: var(--background); color: var(--text); color-scheme: light dark;
+  font: 400 1rem/1.5 var(--openwith-font, system-ui, sans-serif); text-align: start;
+}
+@media (prefers-color-scheme: dark) {
+  :host {
+    --background: var(--openwith-background, #1a1d21);
+    --surface: var(--openwith-surface, #24282e);
+    --text: var(--openwith-text, #eceff2);
+    --quiet: var(--openwith-quiet-text, #a3adb8);
+    --line: var(--openwith-line, #3a4149);
+    --accent: var(--openwith-accent, #ff9a66);
+    --on-accent: var(--openwith-on-accent, #24130a);
+    --warning: #f0b64b; --error: #ff8a80;
+  }
+}
+:host([hidden]), [hidden] { display: none !important; }
+.all { display: flex; flex-direction: column; width: 100%; height: 100%; min-height: inherit; overflow: hidden; }
+.frame { position: relative; flex: 1; min-height: 0; }
+::slotted(*) { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; }
+.cover {
+  position: absolute; inset: 0; display: grid; place-content: center; justify-items: center; gap: .5rem;
+  padding: 2rem; overflow: auto; background: var(--background); text-align: center;
+}
+.cover > * { margin: 0; max-width: 34rem; overflow-wrap: anywhere; }
+.title { font-size: 1.25rem; font-weight: 600; line-height: 1.3; text-wrap: balance; }
+.quiet { color: var(--quiet); text-wrap: pretty; }
+.detail { color: var(--quiet); font-size: .8125rem; }
+.wait { display: grid; justify-items: center; gap: 1rem; animation: appear 0s linear .3s both; }
+.spinner {
+  width: 2.25rem; height: 2.25rem; border-radius: 50%; border: 3px solid var(--line); border-top-color: var(--accent);
+  animation: turn .9s linear infinite;
+}
+button {
+  font: inherit; font-size: .9375rem; line-height: 1.25; cursor: pointer; border-radius: .5rem; padding: .5rem 1rem;
+  color: var(--text); background: var(--surface); border: 1px solid var(--line);
+}
+button:hover { border-color: var(--accent); }
+button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.cover > button { margin-top: .75rem; }
+button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
+button.main:hover { filter: brightness(1.08); }
+.notice {
+  display: flex; flex-wrap: wrap; align-items: center; gap: .375rem .75rem; padding: .5rem .75rem;
+  background: var(--surface); border-bottom: 1px solid var(--line); border-inline-start: 4px solid var(--accent);
+  font-size: .875rem;
+}
+.notice.warning { border-inline-start-color: var(--warning); }
+.notice.error { border-inline-start-color: var(--error); }
+.notice p { flex: 1 1 16rem; margin: 0; overflow-wrap: anywhere; }
+.notice button { padding: .25rem .625rem; font-size: .8125rem; }
+@keyframes appear { from { visibility: hidden; } }
+@keyframes turn { to { transform: rotate(1turn); } }
+@media (prefers-reduced-motion: reduce) { .spinner { animation-duration: 4s; } }
+`

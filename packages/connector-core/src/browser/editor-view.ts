@@ -1,0 +1,111 @@
+import { editorStyle } from './editor-style.ts'
+
+export interface ViewAction {
+  label: string
+  run(): void
+}
+
+export interface ViewNotice {
+  kind: 'info' | 'warning' | 'error'
+  text: string
+  actions: readonly ViewAction[]
+  dismissLabel: string
+}
+
+/** Draws the element's own states in its shadow root; the editor's frame shows through the slot when nothing covers it. */
+export class EditorView {
+  readonly #root: ShadowRoot
+  #owesFocus = false
+  readonly #notices = element('div', 'notices')
+  readonly #cover = element('div', 'cover')
+
+  constructor(host: HTMLElement) {
+    this.#root = host.attachShadow({ mode: 'open' })
+    // A constructed sheet needs no style-src of the page's CSP.
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(editorStyle)
+    this.#root.adoptedStyleSheets = [sheet]
+    const frame = element('div', 'frame')
+    frame.append(document.createElement('slot'), this.#cover)
+    const all = element('div', 'all')
+    all.append(this.#notices, frame)
+    this.#root.append(all)
+    this.#cover.hidden = true
+  }
+
+  /** A spinner with a sentence, both shown after 300 ms so that a fast opening does not flicker. */
+  showWaiting(text: string, slow?: { text: string; action: ViewAction }): void {
+    const wait = element('div', 'wait')
+    const spinner = element('div', 'spinner')
+    spinner.setAttribute('aria-hidden', 'true')
+    wait.append(spinner, sentence('p', 'quiet', text))
+    if (slow !== undefined) wait.append(sentence('p', 'detail', slow.text), button(slow.action))
+    this.#show('status', [wait])
+  }
+
+  showMessage(message: {
+    role: 'alert' | 'status'
+    title: string
+    text: string
+    detail?: string
+    action: ViewAction
+  }): void {
+    const parts = [sentence('h2', 'title', message.title), sentence('p', 'quiet', message.text)]
+    if (message.detail !== undefined) parts.push(sentence('p', 'detail', message.detail))
+    this.#show(message.role, [...parts, button(message.action, 'main')])
+  }
+
+  showEditor(): void {
+    this.#owesFocus = false
+    this.#cover.hidden = true
+    this.#cover.replaceChildren()
+  }
+
+  /** Adds a strip above the editor, which stays usable. The same text is shown once. */
+  addNotice({ kind, text, actions, dismissLabel }: ViewNotice): void {
+    if ([...this.#notices.children].some((shown) => shown.querySelector('p')?.textContent === text)) return
+    const strip = element('div', `notice ${kind}`)
+    strip.setAttribute('role', kind === 'info' ? 'status' : 'alert')
+    const dismiss = { label: dismissLabel, run: () => strip.remove() }
+    strip.append(sentence('p', '', text), ...[...actions, dismiss].map((action) => button(action)))
+    this.#notices.append(strip)
+  }
+
+  clearNotices(): void {
+    this.#notices.replaceChildren()
+  }
+
+  #show(role: 'alert' | 'status', parts: HTMLElement[]): void {
+    const hadFocus = this.#cover.contains(this.#root.activeElement)
+    this.#cover.setAttribute('role', role)
+    this.#cover.hidden = false
+    this.#cover.replaceChildren(...parts)
+    // Whoever pressed a button here by keyboard finds the next one under their fingers, also after a wait without any.
+    const next = this.#cover.querySelector('button')
+    if (hadFocus || (this.#owesFocus && document.activeElement === document.body)) next?.focus()
+    this.#owesFocus = next === null && (hadFocus || this.#owesFocus)
+  }
+}
+
+function element(name: 'div', className: string): HTMLDivElement {
+  const made = document.createElement(name)
+  made.className = className
+  return made
+}
+
+function sentence(name: 'p' | 'h2', className: string, text: string): HTMLElement {
+  const made = document.createElement(name)
+  if (className !== '') made.className = className
+  made.dir = 'auto'
+  made.textContent = text
+  return made
+}
+
+function button({ label, run }: ViewAction, className = ''): HTMLButtonElement {
+  const made = document.createElement('button')
+  made.type = 'button'
+  if (className !== '') made.className = className
+  made.textContent = label
+  made.addEventListener('click', run)
+  return made
+}
