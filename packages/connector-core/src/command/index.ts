@@ -9,4 +9,4 @@ export {
   meta,
   version,
 } from './commands.ts'
-export { type CommandOptions, commandError } from './send-command.ts'
+export { type CommandOptions, commandError, commandPaths } from './send-command.ts'

@@ -9,7 +9,7 @@ export interface CommandOptions {
 }
 
 /** The second path serves releases before 8.2. */
-const paths = ['/command', '/coauthoring/CommandService.ashx']
+export const commandPaths = ['/command', '/coauthoring/CommandService.ashx']
 
 /** The numbers of the command service that callers handle themselves. */
 export const unknownKey = 1
@@ -25,7 +25,7 @@ export async function sendCommand(
   options: CommandOptions & { accept?: readonly number[] } = {},
 ): Promise<Record<string, unknown>> {
   const { accept = [], timeoutSeconds, signal } = options
-  const answer = await callService(client, paths, command, { key: command.key, timeoutSeconds, signal })
+  const answer = await callService(client, commandPaths, command, { key: command.key, timeoutSeconds, signal })
   const error = typeof answer === 'string' ? undefined : answer.error
   if (typeof answer === 'string' || typeof error !== 'number')
     throw new ConnectorError(

@@ -147,7 +147,7 @@ function cutShort(address: string, received: number, size: number | null, cause?
   const of = size === null ? '' : ` of ${size}`
   return new ConnectorError(
     'download_incomplete',
-    `The download from Document Server at ${address} ended after ${received}${of} bytes. It is tried again.`,
+    `The download from Document Server at ${address} ended after ${received}${of} bytes: check the network between both servers, and its log.`,
     { cause, detail: { address, received, ...(size === null ? {} : { size }) } },
   )
 }
@@ -184,7 +184,7 @@ function refused(status: number, address: string, setting: string): ConnectorErr
   if (status >= 500 || status === 429)
     return new ConnectorError(
       'document_server_answer',
-      `Document Server at ${address} answered a download with status ${status}. It is tried again; its log has the reason.`,
+      `Document Server at ${address} answered a download with status ${status}: its log has the reason.`,
       { detail, transient: true },
     )
   return new ConnectorError(
