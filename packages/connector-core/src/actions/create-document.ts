@@ -23,7 +23,8 @@ export async function createDocument(
     )
   const locale = wanted.locale ?? user.locale ?? 'en'
   const where = { beside: wanted.beside ?? null, folder: wanted.folder ?? null }
-  const given = wanted.name === undefined || wanted.name.trim() === '' ? defaultName(kind, locale) : wanted.name
+  const given =
+    wanted.name === undefined || wanted.name.trim() === '' ? defaultName(kind, locale) : checkFileName(wanted.name)
   const name = checkFileName(extensionOf(given) === kind ? given : `${given}.${kind}`)
   if (!(await core.host.access.mayCreate(user, where)))
     throw new ConnectorError('forbidden', 'You may not add documents here.')
