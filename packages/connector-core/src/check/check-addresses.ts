@@ -1,6 +1,7 @@
 import { createAgent } from '../document-server/index.ts'
 import { ConnectorError } from '../errors.ts'
 import type { Mount } from '../host.ts'
+import { documentServerAddress } from '../settings/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { type Finding, fail, pass, warn } from './check-report.ts'
 
@@ -53,11 +54,7 @@ export async function checkAddresses(settings: Settings, mount: Mount): Promise<
   return pass(`Document Server is at ${server}, and reaches this CMS at ${storage}.`)
 }
 
-/** Document Server as this server reaches it, and the setting that says so. */
-export function documentServerAddress(settings: Settings): string {
-  return settings.documentServerInternalUrl === '' ? settings.documentServerUrl : settings.documentServerInternalUrl
-}
-
+/** The setting that holds the address by which this server reaches Document Server. */
 export function documentServerSetting(settings: Settings): 'documentServerUrl' | 'documentServerInternalUrl' {
   return settings.documentServerInternalUrl === '' ? 'documentServerUrl' : 'documentServerInternalUrl'
 }

@@ -1,6 +1,7 @@
 import type { DocumentServerClient } from '../document-server/index.ts'
 import { ConnectorError } from '../errors.ts'
-import { documentServerAddress, documentServerSetting, hostOf, isLoopback } from './check-addresses.ts'
+import { documentServerAddress } from '../settings/index.ts'
+import { documentServerSetting, hostOf, isLoopback } from './check-addresses.ts'
 import { type Finding, fail, pass, warn } from './check-report.ts'
 
 /** Step 2: our server to Document Server, by the internal address. Source: ONLYOFFICE docs, "Health check". */

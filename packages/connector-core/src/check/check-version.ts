@@ -1,7 +1,8 @@
 import { commandPaths, version } from '../command/index.ts'
 import { callService, type DocumentServerClient } from '../document-server/index.ts'
 import { ConnectorError } from '../errors.ts'
-import { documentServerAddress, hostOf } from './check-addresses.ts'
+import { documentServerAddress } from '../settings/index.ts'
+import { hostOf } from './check-addresses.ts'
 import { ask, failWith } from './check-reach.ts'
 import { type Finding, fail, pass, warn } from './check-report.ts'
 
