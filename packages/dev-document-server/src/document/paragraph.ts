@@ -34,7 +34,18 @@ const charOfElement: Readonly<Record<string, string>> = {
   noBreakHyphen: '\u2011',
   softHyphen: '\u00ad',
 }
-const wordContainers = new Set(['hyperlink', 'ins', 'moveTo', 'smartTag', 'sdt', 'sdtContent', 'fldSimple', 'customXml', 'dir', 'bdo'])
+const wordContainers = new Set([
+  'hyperlink',
+  'ins',
+  'moveTo',
+  'smartTag',
+  'sdt',
+  'sdtContent',
+  'fldSimple',
+  'customXml',
+  'dir',
+  'bdo',
+])
 
 /** Reads the text of a paragraph. Deleted text of tracked changes is not part of it. */
 export function readParagraph(xml: string, element: XmlElement, dialect: TextDialect): Paragraph {
@@ -48,7 +59,8 @@ function wordSegments(xml: string, paragraph: XmlElement): TextSegment[] {
   let fields = 0
   const visit = (parent: XmlElement, linked: boolean) => {
     for (const child of parent.children) {
-      if (wordContainers.has(child.local)) visit(child, linked || child.local === 'hyperlink' || child.local === 'fldSimple')
+      if (wordContainers.has(child.local))
+        visit(child, linked || child.local === 'hyperlink' || child.local === 'fldSimple')
       if (child.local !== 'r' || child.namespace !== paragraph.namespace) continue
       for (const item of child.children) {
         if (item.local === 'fldChar') {
@@ -76,7 +88,10 @@ function wordSegments(xml: string, paragraph: XmlElement): TextSegment[] {
 /** False where a second paragraph would repeat what may exist once: a section break, a tracked mark, a content control. */
 function isPlainParagraph(xml: string, paragraph: XmlElement): boolean {
   const properties = childOf(paragraph, 'pPr')
-  if (properties && /[:<](sectPr|pPrChange|ins|del|moveFrom|moveTo)[\s/>]/.test(xml.slice(properties.start, properties.end))) {
+  if (
+    properties &&
+    /[:<](sectPr|pPrChange|ins|del|moveFrom|moveTo)[\s/>]/.test(xml.slice(properties.start, properties.end))
+  ) {
     return false
   }
   for (let at = paragraph.parent; at; at = at.parent) if (at.local === 'sdtContent') return false
@@ -93,7 +108,15 @@ function drawingSegments(xml: string, paragraph: XmlElement): TextSegment[] {
   const segments: TextSegment[] = []
   for (const child of paragraph.children) {
     if (child.local === 'br') {
-      segments.push({ kind: 'char', text: '\n', start: child.start, end: child.end, run: child, splittable: true, linked: false })
+      segments.push({
+        kind: 'char',
+        text: '\n',
+        start: child.start,
+        end: child.end,
+        run: child,
+        splittable: true,
+        linked: false,
+      })
     }
     const text = child.local === 'r' ? childOf(child, 't') : undefined
     if (!text) continue
@@ -110,7 +133,15 @@ function sheetSegments(xml: string, item: XmlElement): TextSegment[] {
     const text = child.local === 't' ? child : child.local === 'r' ? childOf(child, 't') : undefined
     if (!text) continue
     const value = decodeSheetText(textOf(xml, text))
-    segments.push({ kind: 'text', text: value, start: text.start, end: text.end, run: child, splittable: false, linked: false })
+    segments.push({
+      kind: 'text',
+      text: value,
+      start: text.start,
+      end: text.end,
+      run: child,
+      splittable: false,
+      linked: false,
+    })
   }
   return segments
 }
@@ -118,7 +149,9 @@ function sheetSegments(xml: string, item: XmlElement): TextSegment[] {
 /** `_x000D_` escapes of SpreadsheetML (ECMA-376-1, section 22.9.2.19). */
 function decodeSheetText(text: string): string {
   if (!text.includes('_x')) return text
-  const decoded = text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  const decoded = text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  )
   return decoded.replace(/\r\n?/g, '\n')
 }
 
@@ -146,7 +179,8 @@ export function runLook(xml: string, run: XmlElement, dialect: TextDialect): Omi
     const element = childOf(properties, name)
     return element && (attributeOf(xml, element, 'val') ?? '1')
   }
-  const isOn = (text: string | undefined) => text !== undefined && !['0', 'false', 'off', 'none', 'noStrike'].includes(text)
+  const isOn = (text: string | undefined) =>
+    text !== undefined && !['0', 'false', 'off', 'none', 'noStrike'].includes(text)
   if (dialect === 'drawing') {
     const size = Number(attributeOf(xml, properties, 'sz'))
     const color = childOf(childOf(properties, 'solidFill'), 'srgbClr')
@@ -306,7 +340,9 @@ function textElements(
   }
   return text
     .split(/([\n\t])/)
-    .map((piece) => (piece === '\n' ? newline : piece === '\t' ? `<${prefix}tab/>` : piece === '' ? '' : element(piece)))
+    .map((piece) =>
+      piece === '\n' ? newline : piece === '\t' ? `<${prefix}tab/>` : piece === '' ? '' : element(piece),
+    )
     .join('')
 }
 
@@ -328,10 +364,13 @@ const trackedMarks = new Set(['ins', 'del', 'moveFrom', 'moveTo', 'rPrChange'])
 
 /** Copies run properties (also those of a paragraph's mark) without what tracked changes noted there. */
 function propertiesFrom(xml: string, properties: XmlElement, prefix: string): string {
-  const attributes = xml.slice(properties.start + 1 + properties.name.length, properties.openEnd).replace(/\s*\/?>$/, '')
+  const attributes = xml
+    .slice(properties.start + 1 + properties.name.length, properties.openEnd)
+    .replace(/\s*\/?>$/, '')
   const inner = properties.children
     .filter((child) => !trackedMarks.has(child.local))
     .map((child) => xml.slice(child.start, child.end))
     .join('')
-  return inner === '' && attributes === '' ? '' : `<${prefix}rPr${attributes}>${inner}</${prefix}rPr>`
+  if (inner === '') return attributes === '' ? '' : `<${prefix}rPr${attributes}/>`
+  return `<${prefix}rPr${attributes}>${inner}</${prefix}rPr>`
 }

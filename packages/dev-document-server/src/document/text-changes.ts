@@ -43,7 +43,7 @@ const isHighSurrogate = (code: number) => code >= 0xd800 && code <= 0xdbff
 const isLowSurrogate = (code: number) => code >= 0xdc00 && code <= 0xdfff
 
 function words(text: string): string[] {
-  return text.match(/[\p{L}\p{M}\p{N}]+|\s+|[^]/gu) ?? []
+  return text.match(/[\p{L}\p{M}\p{N}]+|\s+|[\s\S]/gu) ?? []
 }
 
 /** Myers' shortest edit script over words, as replacements in characters. */
@@ -73,7 +73,10 @@ function wordHunks(before: readonly string[], after: readonly string[]): TextCha
   return hunks
 }
 
-function shortestPath(before: readonly string[], after: readonly string[]): { old: number; fresh: number }[] | undefined {
+function shortestPath(
+  before: readonly string[],
+  after: readonly string[],
+): { old: number; fresh: number }[] | undefined {
   const limit = Math.min(before.length + after.length, mostSteps)
   const trace: Map<number, number>[] = []
   let reach = new Map<number, number>([[1, 0]])

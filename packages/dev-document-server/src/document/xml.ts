@@ -50,7 +50,10 @@ export function decodeXml(bytes: Uint8Array): XmlText {
   const declared = /^\uFEFF?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']/.exec(text)?.[1]?.toLowerCase()
   const isAscii = !wide && bytes.every((byte) => byte < 0x80)
   if (declared && !wide && declared !== 'utf-8' && declared !== 'utf8' && !(isAscii && declared !== 'utf-16')) {
-    throw new DocumentError('not_supported', `A part of the file is encoded as ${declared}, which Office packages may not use.`)
+    throw new DocumentError(
+      'not_supported',
+      `A part of the file is encoded as ${declared}, which Office packages may not use.`,
+    )
   }
   const encode = (changed: string): Uint8Array => {
     if (!wide) return Buffer.from(changed, 'utf8')
@@ -177,8 +180,10 @@ function characterData(raw: string): string {
   if (raw === '') return ''
   if (!raw.includes('<')) return unescapeXml(raw)
   return raw
-    .split(/(<!\[CDATA\[[^]*?\]\]>|<!--[^]*?-->|<\?[^]*?\?>)/)
-    .map((piece) => (piece.startsWith('<![CDATA[') ? piece.slice(9, -3) : piece.startsWith('<') ? '' : unescapeXml(piece)))
+    .split(/(<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>)/)
+    .map((piece) =>
+      piece.startsWith('<![CDATA[') ? piece.slice(9, -3) : piece.startsWith('<') ? '' : unescapeXml(piece),
+    )
     .join('')
 }
 
@@ -198,7 +203,7 @@ function unescapeXml(raw: string): string {
 export function escapeXml(text: string): string {
   return (
     text
-      .toWellFormed()
+      .replace(/\p{Surrogate}/gu, '\ufffd')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML forbids
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
       .replaceAll('&', '&amp;')

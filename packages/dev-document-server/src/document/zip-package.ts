@@ -150,7 +150,8 @@ function readRecord(buffer: Buffer, at: number, end: number): { entry: Entry; ne
   const record = buffer.subarray(at, next)
   const flags = record.readUInt16LE(8)
   const method = record.readUInt16LE(10)
-  if (flags & 1) throw new DocumentError('password', 'The file is protected by a password, which is not supported here.')
+  if (flags & 1)
+    throw new DocumentError('password', 'The file is protected by a password, which is not supported here.')
   if (method !== 0 && method !== 8) throw damaged('it is packed in an unknown way')
   const long = readLongSizes(record, nameLength, extraLength)
   const entry: Entry = {
