@@ -58,6 +58,8 @@ button.main:hover { filter: brightness(1.08); }
 }
 .notice.warning { border-inline-start-color: var(--warning); }
 .notice.error { border-inline-start-color: var(--error); }
+.notices { max-height: 40%; overflow: auto; flex: none; }
+.notice .actions { display: flex; gap: .5rem; margin-inline-start: auto; }
 .notice p { flex: 1 1 16rem; margin: 0; overflow-wrap: anywhere; }
 .notice button { padding: .25rem .625rem; font-size: .8125rem; }
 @keyframes appear { from { visibility: hidden; } }

@@ -67,7 +67,9 @@ export class EditorView {
     const strip = element('div', `notice ${kind}`)
     strip.setAttribute('role', kind === 'info' ? 'status' : 'alert')
     const dismiss = { label: dismissLabel, run: () => strip.remove() }
-    strip.append(sentence('p', '', text), ...[...actions, dismiss].map((action) => button(action)))
+    const buttons = element('div', 'actions')
+    buttons.append(...[...actions, dismiss].map((action) => button(action)))
+    strip.append(sentence('p', '', text), buttons)
     this.#notices.append(strip)
   }
 
