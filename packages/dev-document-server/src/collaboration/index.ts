@@ -1,0 +1,1 @@
+export { createRoom, type RoomLimits } from './room.ts'
