@@ -19,4 +19,6 @@ export interface ServerContext {
   deliver: Deliver
   misbehaving: Misbehaving
   work: BackgroundWork
+  /** Aborted when the server shuts down: callbacks are not retried any more. */
+  stopping: AbortSignal
 }

@@ -11,7 +11,7 @@ import { createConversions } from './conversion/conversions.ts'
 import { createDriver, type Driver } from './driver/driver.ts'
 import { baseUrl } from './http/base-url.ts'
 import { serveEditorSocket } from './http/editor-socket.ts'
-import { route } from './http/routes.ts'
+import { requestUrl, route } from './http/routes.ts'
 import { createOutbox } from './jwt/outbox.ts'
 import { createMisbehaving } from './misbehaviour.ts'
 import { type DocumentServerOptions, resolveOptions } from './options.ts'
@@ -53,6 +53,7 @@ export async function startDocumentServer(given: DocumentServerOptions = {}): Pr
   })
   const files = await createFileStore(directory)
   const delivery = createDelivery({ options, outbox, log: wire, misbehaving })
+  const stopping = new AbortController()
   const context: ServerContext = {
     options,
     rooms: await completeRooms(options.rooms),
@@ -69,6 +70,7 @@ export async function startDocumentServer(given: DocumentServerOptions = {}): Pr
     work: createBackgroundWork((error) =>
       options.log(`Background work failed: ${error instanceof Error ? error.message : String(error)}`),
     ),
+    stopping: stopping.signal,
   }
   const sessions = createSessions(context)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 * 1024 })
@@ -86,8 +88,9 @@ export async function startDocumentServer(given: DocumentServerOptions = {}): Pr
     })
   })
   http.on('upgrade', (request, socket, head) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(options.pathPrefix.length)
-    if (!/^\/doc\/[^/]+\/c\/?$/.test(path)) {
+    const path = requestUrl(request)?.pathname ?? ''
+    const inside = path.startsWith(`${options.pathPrefix}/`)
+    if (!inside || !/^\/doc\/[^/]+\/c\/?$/.test(path.slice(options.pathPrefix.length))) {
       socket.destroy()
       return
     }
@@ -108,6 +111,7 @@ export async function startDocumentServer(given: DocumentServerOptions = {}): Pr
     driver: createDriver({ context, sessions, wire, replayLast: delivery.replayLast, base: url }),
     close() {
       closing ??= (async () => {
+        stopping.abort()
         context.work.cancelAll()
         await sessions.shutDown()
         await context.work.flush()

@@ -258,7 +258,8 @@ describe('compared with ONLYOFFICE Docs 9.3', () => {
 
   describe('document-download-variants', () => {
     const captures = readCapture<Record<string, Scenario & { ready: boolean }>>('document-download-variants')
-    const keyOf = (scenario: Scenario) => (scenario.wire[0]?.body as { key: string }).key
+    const keyOf = (scenario: Scenario) =>
+      String((scenario.wire[0] as CapturedRequest & { body: { key: string } }).body.key)
 
     it.each([401, 404, 500])('%i: three attempts, then error -4', async (status) => {
       const capture = captures[status] as Scenario

@@ -1,3 +1,12 @@
+/** Oldest entries are dropped beyond this number. */
+const limit = 5000
+
+/** Adds an entry; the log stays bounded in a long-running demo. */
+export function recordWire(log: WireEntry[], entry: WireEntry): void {
+  log.push(entry)
+  if (log.length > limit) log.shift()
+}
+
 /** One request that the server made to a host, and what the host answered. */
 export interface WireEntry {
   kind: 'callback' | 'download'

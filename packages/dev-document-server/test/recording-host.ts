@@ -24,7 +24,7 @@ export interface RecordingHost {
   /** Bytes served at `/files/<name>`. */
   files: Map<string, string>
   /** How callbacks are answered; default: `{"error":0}`. */
-  answer: (body: Record<string, unknown>) => Answer
+  answer: (body: Record<string, unknown>) => Answer | Promise<Answer>
   /** How file requests are answered; default: the file. */
   answerFile: (name: string, response: ServerResponse) => boolean
   /** Resolves when this many requests have arrived. */
@@ -88,16 +88,16 @@ export async function startRecordingHost(): Promise<RecordingHost> {
       headers: request.headers,
       ...(text === '' ? {} : { body: JSON.parse(text) }),
     })
-    respond(host, request, response, text)
     for (const wake of waiting) wake()
     waiting.clear()
+    await respond(host, request, response, text)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   host.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return host
 }
 
-function respond(host: RecordingHost, request: IncomingMessage, response: ServerResponse, text: string) {
+async function respond(host: RecordingHost, request: IncomingMessage, response: ServerResponse, text: string) {
   if (text === '') {
     const name = (request.url ?? '').split('/').at(-1) ?? ''
     if (host.answerFile(name, response)) return
@@ -105,7 +105,7 @@ function respond(host: RecordingHost, request: IncomingMessage, response: Server
     response.writeHead(file === undefined ? 404 : 200).end(file ?? 'not found')
     return
   }
-  const answer = host.answer(JSON.parse(text))
+  const answer = await host.answer(JSON.parse(text))
   if (answer === 'hang up') response.destroy()
   else if (typeof answer === 'number') response.writeHead(answer).end()
   else response.writeHead(200).end({ ok: '{"error":0}', err: '{"error":1}', text: 'OK' }[answer])

@@ -58,12 +58,12 @@ function shape(value: unknown, names: Readonly<Record<string, string>>): unknown
 }
 
 function replaceNames(text: string, names: Readonly<Record<string, string>>): string {
-  let result = text
+  // Signatures first: a name may happen to occur in one.
+  let result = text.replace(/md5=[\w-]{22}(?=&)/, 'md5=<md5>')
   for (const [from, to] of Object.entries(names)) result = result.replaceAll(from, to)
   return result
     .replace(/^http:\/\/127\.0\.0\.1:\d+/, '<origin>')
     .replace(/_\d+\/(?=output|changes)/g, '_<number>/')
-    .replace(/md5=[\w-]{22}(?=&)/, 'md5=<md5>')
     .replace(/expires=\d{10}(?=&)/, 'expires=<time>')
     .replace(/^[0-9a-f]{64}$/, '<sha256>')
     .replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, '<YYYY-MM-DD HH:MM:SS>')

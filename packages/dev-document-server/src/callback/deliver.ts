@@ -3,7 +3,7 @@ import type { Outbox } from '../jwt/outbox.ts'
 import type { Misbehaving } from '../misbehaviour.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { sendRequest } from '../outgoing/send-request.ts'
-import type { WireEntry } from '../wire-log.ts'
+import { recordWire, type WireEntry } from '../wire-log.ts'
 import { type CallbackEvent, callbackBody, orderedEvent } from './event.ts'
 import { judgeReply, type Verdict } from './judge-reply.ts'
 
@@ -81,7 +81,7 @@ export function createDelivery(context: {
         status: null,
         answer: '',
       }
-      log.push(entry)
+      recordWire(log, entry)
       try {
         const answer = await send(sent, misbehaving.takeDrop(), onSent)
         entry.status = answer.status

@@ -109,8 +109,8 @@ async function openEditor(
   }
   const { connection, session } = opening
   const loaded = () => {
-    if (session.loaded === null) throw new Error('The document is not open')
-    return session.loaded
+    if (connection.loaded === null) throw new Error('The document is not open')
+    return connection.loaded
   }
   return {
     key: session.key,

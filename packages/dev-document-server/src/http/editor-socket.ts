@@ -33,6 +33,21 @@ export function serveEditorSocket(context: ServerContext, sessions: Sessions, so
     if (opening !== null) sessions.leave(opening.connection)
   })
   socket.on('error', () => socket.terminate())
+  noticeLoss(socket, context.options.connectionLossMs)
+}
+
+/** Ends a connection whose other end does not answer pings any more. */
+function noticeLoss(socket: WebSocket, connectionLossMs: number): void {
+  let answered = true
+  socket.on('pong', () => {
+    answered = true
+  })
+  const timer = setInterval(() => {
+    if (!answered) socket.terminate()
+    answered = false
+    socket.ping()
+  }, connectionLossMs)
+  socket.on('close', () => clearInterval(timer))
 }
 
 function peerOf(socket: WebSocket): EditorPeer {

@@ -19,13 +19,19 @@ export interface RouteContext {
   connections: () => { edit: number; view: number }
 }
 
+/** `null` for a request line that is no path. */
+export function requestUrl(request: IncomingMessage): URL | null {
+  return URL.parse(request.url ?? '/', 'http://localhost')
+}
+
 const pagePolicy =
   "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob: https: http:; style-src 'self' 'unsafe-inline'; base-uri 'none'"
 
 /** Answers every HTTP request of the server; WebSocket upgrades are handled elsewhere. */
 export async function route(context: RouteContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { options } = context.server
-  const url = new URL(request.url ?? '/', 'http://localhost')
+  const url = requestUrl(request)
+  if (url === null) return notFound(response)
   if (options.pathPrefix !== '' && !`${url.pathname}/`.startsWith(`${options.pathPrefix}/`)) return notFound(response)
   const path = url.pathname.slice(options.pathPrefix.length)
   if (path === '/command' || /^\/coauthoring\/CommandService\.ashx$/i.test(path)) {
@@ -111,7 +117,11 @@ function webApps(context: RouteContext, response: ServerResponse, url: URL, path
     return send(response, 'application/javascript; charset=utf-8', apiScript(options.version))
   }
   if (path === 'api/documents/preload.html')
-    return send(response, 'text/html; charset=utf-8', '<!doctype html><title>Preload</title>')
+    return send(
+      response,
+      'text/html; charset=utf-8',
+      '<!doctype html><title>Preload</title><p>Development Document Server. ONLYOFFICE Docs replaces it by changing one address.',
+    )
   const [, app, , rest = ''] =
     /^(documenteditor|spreadsheeteditor|presentationeditor|pdfeditor|visioeditor)\/(main)\/(.*)$/.exec(path) ?? []
   if (app !== undefined && rest === 'index.html') {

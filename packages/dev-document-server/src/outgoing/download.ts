@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Outbox } from './../jwt/outbox.ts'
 import type { ResolvedOptions } from '../options.ts'
-import type { WireEntry } from '../wire-log.ts'
+import { recordWire, type WireEntry } from '../wire-log.ts'
 import { AnswerTooLarge, RequestTimedOut, sendRequest } from './send-request.ts'
 
 export type DownloadResult = { ok: true; bytes: number } | { ok: false; reason: 'failed' | 'tooLarge' }
@@ -19,7 +19,7 @@ export function createDownload(context: { options: ResolvedOptions; outbox: Outb
     for (let attempt = 1; attempt <= 3; attempt += 1) {
       if (attempt > 1) await sleep(options.downloadRetryMs)
       const entry: WireEntry = { kind: 'download', at: options.now(), method: 'GET', url, status: null, answer: '' }
-      log.push(entry)
+      recordWire(log, entry)
       const token = outbox.sign({ payload: { url } })
       try {
         const answer = await sendRequest({

@@ -70,7 +70,7 @@ function sendOnce(request: OutgoingRequest): Promise<IncomingAnswer> {
   const url = new URL(request.url)
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest
   const body = request.body === undefined ? undefined : Buffer.from(request.body)
-  const headers: string[] = request.headers.flatMap(([name, value]) => [name, value])
+  const headers: string[] = request.headers.flat()
   if (body !== undefined) headers.push('Content-Length', String(body.length))
   headers.push('Accept-Encoding', 'gzip, compress, deflate, br', 'Host', url.host)
   return new Promise((resolve, reject) => {

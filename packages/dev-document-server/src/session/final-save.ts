@@ -87,7 +87,8 @@ async function deliverWithRetries(
         : { ...event, ...assembledUrls(context, session, assembled), filetype: assembled.filetype }
     const verdict = await context.deliver(url, sent)
     const pause = pauses[attempt]
-    if (verdict !== 'retry' || pause === undefined) return verdict
-    await sleep(pause)
+    if (verdict !== 'retry' || pause === undefined || context.stopping.aborted) return verdict
+    await sleep(pause, undefined, { signal: context.stopping }).catch(() => {})
+    if (context.stopping.aborted) return verdict
   }
 }

@@ -45,7 +45,7 @@ async function downloadAs(
   { connection, session }: EditorOpening,
   message: Extract<PageMessage, { type: 'downloadAs' }>,
 ): Promise<void> {
-  const { loaded } = session
+  const { loaded } = connection
   if (loaded === null) return
   const { files, rooms, resultUrls } = context
   const from = loaded.source.slice(loaded.source.lastIndexOf('.') + 1)

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallbackEvent } from '../callback/event.ts'
 import type { ServerContext } from '../context.ts'
 import { checkOpening, editorErrors, type OpeningConfig } from '../jwt/check-opening.ts'
-import type { RoomSocket } from '../rooms.ts'
 import { createChangeLog } from './change-log.ts'
 import {
   createSession,
@@ -98,19 +97,22 @@ export function createSessions(context: ServerContext): Sessions {
 
   async function open(session: EditingSession, connection: EditorConnection): Promise<boolean> {
     const { opening, peer } = connection
-    let joined: Promise<unknown> = Promise.resolve()
+    let join: { sent: Promise<unknown>; answered: Promise<unknown> } | null = null
     if (connection.isEditor) {
       session.cancelSave?.()
       session.cancelSave = null
-      joined = announceJoin(session, connection)
+      join = announceJoin(session, connection)
     }
     try {
+      // Callback 1 reaches the host before the download does.
+      if (join !== null) await Promise.race([join.sent, sleep(50)])
       const loaded = await load(session, connection)
       // The real editor needs a second or more to open; a quick answer to callback 1 arrives before that.
-      await Promise.race([joined, sleep(100)])
+      if (join !== null) await Promise.race([join.answered, sleep(100)])
       if (!session.connections.has(connection.id)) return false
       if (loaded.fromForgotten) peer.send(forgottenWarning)
       const { document, room } = loaded
+      connection.loaded = loaded
       peer.send({
         type: 'opened',
         mode: connection.isEditor ? 'edit' : 'view',
@@ -133,27 +135,26 @@ export function createSessions(context: ServerContext): Sessions {
   }
 
   /** Callback 1 goes out before the document is fetched; its answer is not waited for. */
-  function announceJoin(session: EditingSession, connection: EditorConnection): Promise<unknown> {
+  function announceJoin(session: EditingSession, connection: EditorConnection) {
     const { callbackUrl, user } = connection.opening
-    if (callbackUrl === undefined) return Promise.resolve()
+    if (callbackUrl === undefined) return null
     const event: CallbackEvent = {
       key: session.key,
       status: 1,
       users: presentEditors(session),
       actions: [{ type: 1, userid: user.id }],
     }
-    const answered = deliver(callbackUrl, event).then((verdict) => {
+    const sent = Promise.withResolvers<void>()
+    const answered = deliver(callbackUrl, event, () => setTimeout(sent.resolve, 10)).then((verdict) => {
       if (verdict !== 'accepted') connection.peer.send(saveWarning)
     })
     work.track(answered)
-    return answered
+    return { sent: sent.promise, answered }
   }
 
   async function load(session: EditingSession, connection: EditorConnection): Promise<LoadedDocument> {
     if (session.phase !== 'live') return loadCached(session)
     session.loading ??= (async () => {
-      // Lets callback 1 reach the host first.
-      await sleep(connection.isEditor ? 15 : 0)
       const { key, url, fileType } = connection.opening
       const loaded = await loadDocument(context, { key, url, fileType })
       session.loaded = loaded
@@ -191,6 +192,8 @@ export function createSessions(context: ServerContext): Sessions {
     connection.participant?.leave()
     tellParticipants(session)
     if (connection.isEditor) editorLeft(session, connection, now)
+    // Nothing was opened, so nothing is known of this key.
+    if (session.connections.size === 0 && session.loaded === null) sessions.delete(session.key)
   }
 
   function editorLeft(session: EditingSession, connection: EditorConnection, now: boolean) {
@@ -200,7 +203,7 @@ export function createSessions(context: ServerContext): Sessions {
     const actions = [{ type: 0 as const, userid: user.id }]
     const users = presentEditors(session)
     if (users.length > 0) {
-      if (url !== null) work.track(deliver(url, { key: session.key, status: 1, users, actions }))
+      if (url !== null) work.track(announceLeave(session, url, { key: session.key, status: 1, users, actions }))
     } else if (hasUnsaved(session)) {
       const start = () => {
         session.cancelSave = null
@@ -213,6 +216,12 @@ export function createSessions(context: ServerContext): Sessions {
     }
   }
 
+  /** A refused 1 is not repeated; those who stay are warned. */
+  async function announceLeave(session: EditingSession, url: string, event: CallbackEvent) {
+    if ((await deliver(url, event)) === 'accepted') return
+    for (const { peer, isEditor } of session.connections.values()) if (isEditor) peer.send(saveWarning)
+  }
+
   async function save(session: EditingSession, retries: boolean) {
     const { loaded } = session
     if (loaded === null || session.phase !== 'live') return
@@ -223,7 +232,6 @@ export function createSessions(context: ServerContext): Sessions {
       session.burntUntil = options.now().getTime() + options.burntKeyMs
       session.forcesaved = null
     } else if (outcome === 'forgotten') {
-      loaded.room.close(4007)
       sessions.delete(session.key)
     } else {
       session.phase = 'live'
