@@ -1,0 +1,39 @@
+import type { CheckReport } from '@openwith/connector-core'
+import { Box, Flex, Typography } from '@strapi/design-system'
+import { CheckCircle, CrossCircle, Minus, WarningCircle } from '@strapi/icons'
+import { type TextKey, useText } from './use-text.ts'
+
+const looks = {
+  good: { Icon: CheckCircle, color: 'success600', label: 'stepGood' },
+  bad: { Icon: CrossCircle, color: 'danger600', label: 'stepBad' },
+  warning: { Icon: WarningCircle, color: 'warning600', label: 'stepWarning' },
+  skipped: { Icon: Minus, color: 'neutral500', label: 'stepSkipped' },
+} as const satisfies Record<string, { Icon: unknown; color: string; label: TextKey }>
+
+/** The outcome of each step of the connection check. */
+export function CheckResults({ report }: { report: CheckReport }) {
+  const text = useText()
+  return (
+    <Box tag="section" aria-label={text('check')} background="neutral0" hasRadius shadow="filterShadow" padding={6}>
+      <Typography variant="delta" tag="h2" textColor={report.ok ? 'success700' : 'danger700'}>
+        {report.ok ? text('checkGood', { version: report.version ?? '' }) : text('checkBad')}
+      </Typography>
+      <Flex direction="column" alignItems="stretch" gap={3} paddingTop={4} tag="ol" style={{ listStyle: 'none' }}>
+        {report.steps.map((step) => {
+          const { Icon, color, label } = looks[step.ok === true ? 'good' : step.ok === false ? 'bad' : step.ok]
+          return (
+            <Flex key={step.id} tag="li" gap={3} alignItems="flex-start" data-step={step.id} data-ok={String(step.ok)}>
+              <Box paddingTop={1}>
+                <Icon fill={color} aria-label={text(label)} />
+              </Box>
+              <Flex direction="column" alignItems="flex-start">
+                <Typography fontWeight="semiBold">{step.title}</Typography>
+                <Typography textColor="neutral600">{step.message}</Typography>
+              </Flex>
+            </Flex>
+          )
+        })}
+      </Flex>
+    </Box>
+  )
+}

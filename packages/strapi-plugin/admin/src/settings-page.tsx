@@ -1,0 +1,153 @@
+import type { CheckReport } from '@openwith/connector-core'
+import { Alert, Box, Button, Flex, Grid, Typography } from '@strapi/design-system'
+import { Check } from '@strapi/icons'
+import { Layouts, Page, useFetchClient, useNotification } from '@strapi/strapi/admin'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { CheckResults } from './check-results.tsx'
+import { RecoveryList } from './recovery-list.tsx'
+import { SettingField, type SettingsField, type SettingValue } from './setting-field.tsx'
+import { useDocuments } from './use-documents.ts'
+import { useText } from './use-text.ts'
+
+interface SettingsForm {
+  groups: { name: string; label: string }[]
+  fields: SettingsField[]
+  warnings: string[]
+}
+
+const permissions = [{ action: 'plugin::onlyoffice.settings', subject: null }]
+
+export function SettingsPage() {
+  return (
+    <Page.Protect permissions={permissions}>
+      <Settings />
+    </Page.Protect>
+  )
+}
+
+/** The settings as the core describes them, the connection check, and the recovery area. */
+function Settings() {
+  const text = useText()
+  const client = useFetchClient()
+  const { toggleNotification } = useNotification()
+  const { showError } = useDocuments()
+  const [form, setForm] = useState<SettingsForm | null>(null)
+  const [failed, setFailed] = useState<string | null>(null)
+  const [changed, setChanged] = useState<Record<string, SettingValue | null>>({})
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const [busy, setBusy] = useState<'save' | 'check' | null>(null)
+  const [report, setReport] = useState<CheckReport | null>(null)
+  const results = useRef<HTMLDivElement>(null)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  useEffect(() => {
+    client.get<SettingsForm>('/onlyoffice/settings').then(
+      ({ data }) => setForm(data),
+      (error: unknown) => setFailed(error instanceof Error ? error.message : text('failed')),
+    )
+  }, [])
+
+  /** Errors of single fields stand at their fields. */
+  function showFailure(error: unknown) {
+    const found = fieldErrors(error)
+    setErrors(Object.fromEntries(found.map(({ field, message }) => [field, message])))
+    showError(error)
+  }
+
+  async function run(what: 'save' | 'check', work: () => Promise<void>) {
+    setBusy(what)
+    setErrors({})
+    try {
+      await work()
+    } catch (error) {
+      showFailure(error)
+    } finally {
+      setBusy(null)
+    }
+  }
+
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    return run('save', async () => {
+      const { data } = await client.put<SettingsForm>('/onlyoffice/settings', { values: changed })
+      setForm(data)
+      setChanged({})
+      toggleNotification({ type: 'success', message: text('saved') })
+    })
+  }
+
+  const check = () =>
+    run('check', async () => {
+      setReport(null)
+      // What is in the form now, saved or not.
+      const { data } = await client.post<CheckReport>('/onlyoffice/check', { values: changed })
+      setReport(data)
+      setTimeout(() => results.current?.scrollIntoView({ block: 'nearest' }))
+    })
+
+  if (failed !== null) return <Alert closeLabel={text('close')} variant="danger" margin={8} title={text('failed')}>{failed}</Alert>
+  if (form === null) return <Page.Loading />
+  const isChanged = Object.keys(changed).length > 0
+
+  return (
+    <Page.Main>
+      <Page.Title>ONLYOFFICE</Page.Title>
+      <form onSubmit={save}>
+        <Layouts.Header
+          title="ONLYOFFICE"
+          subtitle={text('settingsHelp')}
+          primaryAction={
+            <Flex gap={2}>
+              <Button type="button" variant="secondary" loading={busy === 'check'} disabled={busy !== null} onClick={check}>
+                {text('check')}
+              </Button>
+              <Button type="submit" startIcon={<Check />} loading={busy === 'save'} disabled={!isChanged || busy !== null}>
+                {text('save')}
+              </Button>
+            </Flex>
+          }
+        />
+        <Layouts.Content>
+          <Flex direction="column" alignItems="stretch" gap={6}>
+            {form.warnings.map((warning) => (
+              <Alert key={warning} closeLabel={text('close')} variant="warning" title="">
+                {warning}
+              </Alert>
+            ))}
+            <div ref={results} aria-live="polite">
+              {report !== null && <CheckResults report={report} />}
+            </div>
+            {form.groups.map((group) => (
+              <Box key={group.name} tag="section" aria-label={group.label} background="neutral0" hasRadius shadow="filterShadow" padding={6}>
+                <Typography variant="delta" tag="h2">
+                  {group.label}
+                </Typography>
+                <Grid.Root gap={5} paddingTop={4}>
+                  {form.fields
+                    .filter((field) => field.group === group.name)
+                    .map((field) => (
+                      <Grid.Item key={field.name} col={6} xs={12} direction="column" alignItems="stretch">
+                        <SettingField
+                          field={field}
+                          value={field.name in changed ? changed[field.name] : field.value}
+                          error={errors[field.name]}
+                          onChange={(value) => setChanged((present) => ({ ...present, [field.name]: value }))}
+                        />
+                      </Grid.Item>
+                    ))}
+                </Grid.Root>
+              </Box>
+            ))}
+            <RecoveryList />
+          </Flex>
+        </Layouts.Content>
+      </form>
+    </Page.Main>
+  )
+}
+
+function fieldErrors(error: unknown): { field: string; message: string }[] {
+  const response = (error as { response?: { data?: { error?: { detail?: { errors?: unknown } } } } } | null)?.response
+  const found = response?.data?.error?.detail?.errors
+  return Array.isArray(found) ? (found as { field: string; message: string }[]) : []
+}

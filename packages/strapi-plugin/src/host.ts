@@ -1,0 +1,53 @@
+import path from 'node:path'
+import type { Host } from '@openwith/connector-core/host'
+import { createAccess, type StrapiAccess } from './access.ts'
+import { createDocuments } from './documents.ts'
+import { createSettingsStore, pluginConfig } from './settings-store.ts'
+import { createState } from './state.ts'
+import type { Strapi } from './strapi.ts'
+
+export interface StrapiHost extends Host {
+  access: StrapiAccess
+  /** Removes expired state and what killed processes left half done. */
+  sweep(): Promise<void>
+}
+
+/** What Strapi lends the core: the Media Library, its rights, its database, its settings store. */
+export function createHost(strapi: Strapi, options: { now?: () => Date } = {}): StrapiHost {
+  const now = options.now ?? (() => new Date())
+  const config = pluginConfig(strapi)
+  const publicUrl = () => (config.publicUrl ?? String(strapi.config.get('server.absoluteUrl'))).replace(/\/+$/, '')
+  const dataDirectory = path.resolve(strapi.dirs.app.root, config.dataDirectory ?? '.onlyoffice')
+  const access = createAccess(strapi)
+  const state = createState(strapi, now)
+  const documents = createDocuments({ strapi, state, access, dataDirectory, publicUrl })
+
+  return {
+    documents,
+    access,
+    state,
+    settings: createSettingsStore(strapi),
+    dataDirectory,
+    mount: () => ({ publicUrl: publicUrl(), serverPath: serverPath(strapi), browserPath: '/onlyoffice' }),
+    log(entry) {
+      const of = entry.documentId === undefined ? '' : ` (file ${entry.documentId})`
+      strapi.log[entry.level](`[onlyoffice] ${entry.code}: ${entry.message}${of}${describeCause(entry.cause)}`)
+    },
+    now,
+    async sweep() {
+      await state.sweep()
+      await documents.sweep()
+    },
+  }
+}
+
+/** Strapi's content API may be mounted under another prefix than `/api`. */
+export function serverPath(strapi: Strapi): string {
+  return `${String(strapi.config.get('api.rest.prefix', '/api')).replace(/\/+$/, '')}/onlyoffice`
+}
+
+function describeCause(cause: unknown): string {
+  if (cause === undefined) return ''
+  if (!(cause instanceof Error)) return ` [${String(cause)}]`
+  return ` [${cause.stack ?? cause.message}]${cause.cause === undefined ? '' : describeCause(cause.cause)}`
+}
