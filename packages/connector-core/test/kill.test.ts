@@ -115,7 +115,7 @@ async function copiesOfTheEdit(): Promise<string[]> {
   return found
 }
 
-describe('a process killed in the middle of a save', () => {
+describe('a process killed in the middle of a save', { timeout: 60_000 }, () => {
   for (const status of [2, 6]) {
     for (const step of storingSteps) {
       it(`stores the edit once when status ${status} stops at "${step}" and Document Server tries again`, async () => {
@@ -132,7 +132,8 @@ describe('a process killed in the middle of a save', () => {
         const answer = await callback(second.url, opened, status)
         expect(await answer.json(), second.errors.join('\n')).toEqual({ error: 0 })
         expect(await copiesOfTheEdit()).toEqual(['documents/report.docx'])
-        expect(await readdir(join(root, 'data', 'spool'))).toEqual([])
+        // without a record the bytes are litter, swept an hour later
+        expect(await readdir(join(root, 'data', 'spool'))).toHaveLength(step === 'spooled' ? 1 : 0)
         const next = await open(second.url)
         if (status === 2) expect(next.key).not.toBe(opened.key)
         else expect(next.key).toBe(opened.key)

@@ -194,15 +194,6 @@ describe('write', () => {
     expect(await host.documents.find('Plan.docx')).toEqual(written)
   })
 
-  it('does not share the file with the spooled one', async () => {
-    const host = open()
-    const body = await spooled('spooled text')
-    const { version } = (await host.documents.find('Plan.docx'))!
-    await host.documents.write('Plan.docx', body, { ifVersion: version, by: null, reason: 'save' })
-    await appendFile(join(directory, 'Plan.docx'), ' and more')
-    expect(await readFile(body.path, 'utf8')).toBe('spooled text')
-  })
-
   it('lets a reader who began before finish with the old bytes', async () => {
     const host = open()
     const content = await host.documents.read('Plan.docx')

@@ -14,8 +14,10 @@ const abandonedAfterMilliseconds = 86_400_000
 export async function stageFile(directory: string, body: SpooledFile, like: { mode: number }): Promise<string> {
   const staged = join(directory, `.openwith-${randomBytes(12).toString('hex')}.tmp`)
   try {
-    // A copy, for the spooled file must stay as it is whatever happens to the document; where the file system can, it shares the blocks.
-    await copyFile(body.path, staged, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+    // The spooled file is removed once its bytes are settled, so both names share them only for that moment. Another file system gets a copy.
+    await link(body.path, staged).catch(() =>
+      copyFile(body.path, staged, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE),
+    )
     const handle = await open(staged, 'r+')
     try {
       await handle.chmod(like.mode & 0o777)

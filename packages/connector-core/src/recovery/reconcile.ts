@@ -48,7 +48,8 @@ export async function reconcileForgotten(deps: ReconcileDependencies): Promise<{
     try {
       // its bytes are stored or in the recovery area already
       if (record.state === 'open') {
-        const { url } = await getForgotten(client, key)
+        const url = await getForgotten(client, key)
+        if (url === null) continue
         await saver.saveForgotten(key, url, record)
         result.stored += 1
       }
@@ -73,11 +74,8 @@ export async function reconcileQuiet(deps: ReconcileDependencies): Promise<void>
   const before = Math.floor(now().getTime() / 1000) - quietSeconds
   for await (const { key, checkedAt } of sessions.active()) {
     if (checkedAt >= before || !(await sessions.claim(key, before))) continue
-    const known = await info(client, key).then(
-      () => true,
-      (error: unknown) => !hasCode(error, 'command_failed') || error.detail?.commandError !== 1,
-    )
-    if (!known) await sessions.setActive(key, null)
+    const known = await info(client, key)
+    if (known === null) await sessions.setActive(key, null)
   }
 }
 
@@ -86,6 +84,6 @@ export async function forcesaveActive(deps: ReconcileDependencies, everyMinutes:
   const { client, sessions, now } = deps
   const before = Math.floor(now().getTime() / 1000) - everyMinutes * 60 + 5
   for await (const { key } of sessions.active()) {
-    if (await sessions.claim(key, before)) await forcesave(client, key, 'openwith-timer').catch(() => {})
+    if (await sessions.claim(key, before)) await forcesave(client, key).catch(() => {})
   }
 }

@@ -29,8 +29,8 @@ export interface OpenJournalEntry {
   file: SpooledFile
 }
 
-/** Parts that nobody finished are swept after this long: longer than any download may take. */
-const abandonedMilliseconds = 24 * 3_600_000
+/** What nobody has written to for this long is swept: a file under way grows all the time. */
+const abandonedMilliseconds = 3_600_000
 
 const entryPath = (file: SpooledFile): string => file.path.replace(/\.bin$/, '.json')
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { ConnectorError } from '../errors.ts'
@@ -45,12 +45,14 @@ export function spooledFile(path: string, size: number, sha256: string): Spooled
   }
 }
 
-/** Larger writes than what arrives from a socket, fewer turns through the thread pool. */
+/** Larger writes than what arrives from a socket: fewer turns through the thread pool. */
 const blockBytes = 1 << 20
+/** The disk works while bytes arrive, so that the last sync has little left to do. */
+const syncEveryBytes = 32 << 20
 
 /**
  * Streams bytes into a new file in `folder`, hashing while they pass, and syncs it: when this resolves, the file survives a crash under its final
- * name. Memory is two blocks of 1 MiB however large the file. Throws what `body` throws, `too_large` over `maxBytes`, `unavailable` when the disk
+ * name. Memory is a few MiB however large the file. Throws what `body` throws, `too_large` over `maxBytes`, `unavailable` when the disk
  * refuses; nothing stays behind then.
  */
 export async function spool(
@@ -68,21 +70,33 @@ export async function spool(
     throw diskError(folder, cause)
   })
   try {
-    // two blocks: one fills from the network while the other is written
-    let filling = Buffer.allocUnsafe(blockBytes)
-    let spare = Buffer.allocUnsafe(blockBytes)
-    let used = 0
+    // what arrived is written as it is, without a copy, while more arrives
+    let arrived: Uint8Array[] = []
+    let waiting = 0
     let writing: Promise<void> = Promise.resolve()
     let failure: unknown
+    let unsynced = 0
+    let syncing: Promise<void> | null = null
     const flush = async (): Promise<void> => {
       await writing
       if (failure !== undefined) throw diskError(folder, failure)
-      const block = filling
-      const length = used
-      filling = spare
-      spare = block
-      used = 0
-      writing = writeAll(file, block, length).catch((cause) => {
+      unsynced += waiting
+      if (unsynced >= syncEveryBytes && syncing === null) {
+        unsynced = 0
+        // its failure shows again at the last sync
+        syncing = file.datasync().then(
+          () => {
+            syncing = null
+          },
+          () => {
+            syncing = null
+          },
+        )
+      }
+      const chunks = arrived
+      arrived = []
+      waiting = 0
+      writing = writeAll(file, chunks).catch((cause) => {
         failure = cause
       })
     }
@@ -96,18 +110,14 @@ export async function spool(
         )
       }
       hash.update(chunk)
-      let taken = 0
-      while (taken < chunk.byteLength) {
-        const take = Math.min(chunk.byteLength - taken, blockBytes - used)
-        filling.set(taken === 0 && take === chunk.byteLength ? chunk : chunk.subarray(taken, taken + take), used)
-        used += take
-        taken += take
-        if (used === blockBytes) await flush()
-      }
+      arrived.push(chunk)
+      waiting += chunk.byteLength
+      if (waiting >= blockBytes) await flush()
     }
     await flush()
     await writing
     if (failure !== undefined) throw diskError(folder, failure)
+    await syncing
     await file.sync().catch((cause) => {
       throw diskError(folder, cause)
     })
@@ -122,9 +132,18 @@ export async function spool(
   }
 }
 
-async function writeAll(file: Awaited<ReturnType<typeof open>>, block: Buffer, length: number): Promise<void> {
-  let written = 0
-  while (written < length) written += (await file.write(block, written, length - written)).bytesWritten
+/** `writev` may write less than all: then the rest goes again. */
+async function writeAll(file: FileHandle, chunks: Uint8Array[]): Promise<void> {
+  let left = chunks.filter((chunk) => chunk.byteLength > 0)
+  while (left.length > 0) {
+    let { bytesWritten } = await file.writev(left)
+    const rest: Uint8Array[] = []
+    for (const chunk of left) {
+      if (bytesWritten < chunk.byteLength) rest.push(chunk.subarray(bytesWritten))
+      bytesWritten = Math.max(0, bytesWritten - chunk.byteLength)
+    }
+    left = rest
+  }
 }
 
 function diskError(folder: string, cause: unknown): ConnectorError {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { ConnectorError } from '../errors.ts'
 import type { StateStore } from '../host.ts'
 import { hashId } from './hash-id.ts'
+import { mayBeRunning, processPlace } from './process-place.ts'
 
 const leaseSeconds = 12
 const renewMilliseconds = 4_000
@@ -16,14 +17,26 @@ export interface Leases {
   hold<T>(documentId: string, work: (held: () => boolean) => Promise<T>): Promise<T>
 }
 
-/** A lease outlives a killed process by at most 12 seconds, well inside the ten minutes that Document Server gives a callback. */
+/**
+ * A lease outlives a killed process by at most 12 seconds, well inside the ten minutes that Document Server gives a callback; on the same machine, a
+ * dead process's lease is taken over at once.
+ */
 export function createLeases(state: StateStore): Leases {
+  const place = processPlace()
   const queues = new Map<string, Promise<unknown>>()
+
+  /** The holder was a process of this place that is no more. */
+  function isAbandoned(holder: string): boolean {
+    const [where, pid] = holder.split('/')
+    return place !== null && where === place && !mayBeRunning(Number(pid))
+  }
 
   async function take(entry: string, owner: string): Promise<void> {
     const end = Date.now() + waitMilliseconds
     let pause = 25
     while (!(await state.swap(entry, null, owner, leaseSeconds))) {
+      const holder = await state.get(entry)
+      if (holder !== null && isAbandoned(holder) && (await state.swap(entry, holder, owner, leaseSeconds))) return
       if (Date.now() > end) {
         throw new ConnectorError(
           'session_busy',
@@ -37,7 +50,7 @@ export function createLeases(state: StateStore): Leases {
 
   async function run<T>(documentId: string, work: (held: () => boolean) => Promise<T>): Promise<T> {
     const entry = `lease/${hashId(documentId)}`
-    const owner = randomBytes(12).toString('base64url')
+    const owner = `${place ?? '-'}/${process.pid}/${randomBytes(9).toString('base64url')}`
     await take(entry, owner)
     let heldUntil = Date.now() + leaseSeconds * 1000
     const renewal = setInterval(() => {
