@@ -1,4 +1,7 @@
+export { describeHost } from './describe-host.ts'
+export { documentServerToken } from './document-server-token.ts'
 export { type HandClock, handClock } from './hand-clock.ts'
+export type { HostFeatures, HostSuite } from './host-suite.ts'
 export {
   type MemoryDocument,
   type MemoryHost,
@@ -6,3 +9,4 @@ export {
   type MemoryUser,
   memoryHost,
 } from './memory-host.ts'
+export { spoolBytes } from './spool-bytes.ts'
