@@ -45,6 +45,20 @@ describe('status 3', () => {
   })
 })
 
+describe('retries', () => {
+  it('end when the server shuts down', async () => {
+    await using both = await startBoth({ callbackBackoffMs: [600_000] })
+    const { host, server } = both
+    host.answer = (body) => (body.status === 2 ? 503 : 'ok')
+    const editor = await server.driver.open(host.config('k1'))
+    editor.type(' one')
+    editor.close({ now: true })
+    await host.arrived(3)
+    await server.close()
+    expect(host.statuses()).toEqual([1, 2])
+  })
+})
+
 describe('notmodified', () => {
   it('is true only when the last successful force save holds the same content', async () => {
     await using both = await startBoth()

@@ -2,17 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallbackEvent } from '../callback/event.ts'
 import type { ServerContext } from '../context.ts'
 import { checkOpening, editorErrors, type OpeningConfig } from '../jwt/check-opening.ts'
-import { createChangeLog } from './change-log.ts'
-import {
-  createSession,
-  type EditingSession,
-  hasUnsaved,
-  type LoadedDocument,
-  presentEditors,
-} from './editing-session.ts'
+import { createSession, type EditingSession, hasUnsaved, presentEditors } from './editing-session.ts'
 import { createConnection, type EditorConnection, type EditorPeer } from './editor-connection.ts'
+import { forgottenWarning, saveWarning, versionChanged } from './editor-messages.ts'
 import { finalSave } from './final-save.ts'
-import { LoadingFailed, loadDocument } from './load-document.ts'
+import { loadContent } from './load-content.ts'
+import { LoadingFailed } from './load-document.ts'
 
 /** All editing sessions of one server, by document key. */
 export interface Sessions {
@@ -37,22 +32,6 @@ export interface EditorOpening {
   /** Resolves when the document is open, or an error was told to the peer. */
   finished: Promise<boolean>
 }
-
-const saveWarning = {
-  type: 'warning',
-  warningCode: -101,
-  warningDescription:
-    "The document could not be saved. Please check connection settings or contact your administrator.<br>When you click the 'OK' button, you will be prompted to download the document.",
-} as const
-
-const forgottenWarning = {
-  type: 'warning',
-  warningCode: -104,
-  warningDescription:
-    "This file is opened from a server backup copy and is not saved to storage.<br>Use the 'Save as...' option to save it to a drive.",
-} as const
-
-const versionChanged = { type: 'versionChanged', message: 'The file version has been changed.' } as const
 
 export function createSessions(context: ServerContext): Sessions {
   const { options, work, deliver, forgotten } = context
@@ -106,7 +85,7 @@ export function createSessions(context: ServerContext): Sessions {
     try {
       // Callback 1 reaches the host before the download does.
       if (join !== null) await Promise.race([join.sent, sleep(50)])
-      const loaded = await load(session, connection)
+      const loaded = await loadContent(context, session, connection.opening)
       // The real editor needs a second or more to open; a quick answer to callback 1 arrives before that.
       if (join !== null) await Promise.race([join.answered, sleep(100)])
       if (!session.connections.has(connection.id)) return false
@@ -150,39 +129,6 @@ export function createSessions(context: ServerContext): Sessions {
     })
     work.track(answered)
     return { sent: sent.promise, answered }
-  }
-
-  async function load(session: EditingSession, connection: EditorConnection): Promise<LoadedDocument> {
-    if (session.phase !== 'live') return loadCached(session)
-    session.loading ??= (async () => {
-      const { key, url, fileType } = connection.opening
-      const loaded = await loadDocument(context, { key, url, fileType })
-      session.loaded = loaded
-      loaded.room.onChange((userId) => recordChange(session, loaded, userId))
-      return loaded
-    })()
-    try {
-      return await session.loading
-    } catch (error) {
-      session.loading = null
-      throw error
-    }
-  }
-
-  /** Viewers of a burnt key see what the cache holds: the content from before the session. */
-  async function loadCached(session: EditingSession): Promise<LoadedDocument> {
-    const { loaded } = session
-    if (loaded === null) throw new LoadingFailed(editorErrors.openFailed)
-    const document = await context.rooms.openEditable(await context.files.read(loaded.source), session.fileType)
-    const room = context.rooms.createRoom(document)
-    return { ...loaded, document, room, changes: createChangeLog(''), fromForgotten: false }
-  }
-
-  function recordChange(session: EditingSession, loaded: LoadedDocument, userId: string) {
-    loaded.changes.add({ id: userId, name: session.names.get(userId) ?? '' }, options.now())
-    for (const { opening, peer } of session.connections.values()) {
-      if (opening.user.id === userId) peer.send({ type: 'changesStored' })
-    }
   }
 
   function leave(connection: EditorConnection, { now = false } = {}) {
