@@ -1,3 +1,4 @@
+import { capabilitiesOf, type FormatCapabilities, viewableExtensions } from '../formats/index.ts'
 import type { Customization, Settings } from './settings.ts'
 
 /** Every setting by its flat name: `secret`, `customization.zoom`. */
@@ -38,6 +39,7 @@ export interface SettingField {
   envFile?: string
   /** Written, never shown. */
   secret?: true
+  /** All there are for a choice; those worth offering for extensions. */
   options?: readonly { value: string; label: string }[]
   min?: number
   max?: number
@@ -77,6 +79,14 @@ const look = (name: keyof Customization, label: string, help: string, standard: 
   default: standard,
   env: `OPENWITH_CUSTOMIZATION_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`,
 })
+
+const noChoices = { lossyEditFormats: [], defaultOpenFormats: [], disabledFormats: [] }
+
+function extensionsThat(are: (format: FormatCapabilities) => boolean): { value: string; label: string }[] {
+  return viewableExtensions(noChoices)
+    .filter((extension) => are(capabilitiesOf(extension, noChoices)))
+    .map((value) => ({ value, label: value }))
+}
 
 /** The settings in the order of the form. Source of defaults: ONLYOFFICE docs, "Config" and server configuration `default.json`. */
 export const settingsSchema: readonly SettingField[] = [
@@ -240,6 +250,7 @@ export const settingsSchema: readonly SettingField[] = [
     help: 'Extensions such as odt, rtf or csv. What their format cannot hold is lost at saving. Others are offered for conversion first.',
     default: [],
     env: 'OPENWITH_LOSSY_EDIT_FORMATS',
+    options: extensionsThat((format) => format.lossyEditPossible),
   },
   {
     name: 'defaultOpenFormats',
@@ -249,6 +260,7 @@ export const settingsSchema: readonly SettingField[] = [
     help: 'Extensions that open in the editor at a click on the file.',
     default: [],
     env: 'OPENWITH_DEFAULT_OPEN_FORMATS',
+    options: extensionsThat((format) => format.view),
   },
   {
     name: 'disabledFormats',
@@ -258,6 +270,7 @@ export const settingsSchema: readonly SettingField[] = [
     help: 'Extensions for which the editor is not offered.',
     default: [],
     env: 'OPENWITH_DISABLED_FORMATS',
+    options: extensionsThat((format) => format.view),
   },
   {
     name: 'maxDocumentBytes',

@@ -57,15 +57,17 @@ export async function settingsForm(
   return { groups, fields, warnings: [...errors.map((error) => error.message), ...warnings] }
 }
 
-function translated({ name, label, help, options, danger }: SettingField, translate: TranslateSetting) {
+function translated({ name, type, label, help, options, danger }: SettingField, translate: TranslateSetting) {
   const key = `settings.${name}`
+  const translateOption = (option: { value: string; label: string }) => ({
+    value: option.value,
+    label: translate(`${key}.option.${option.value}`, option.label),
+  })
   return {
     label: translate(`${key}.label`, label),
     help: translate(`${key}.help`, help),
-    options: options?.map((option) => ({
-      value: option.value,
-      label: translate(`${key}.option.${option.value}`, option.label),
-    })),
+    // Extensions and algorithms are the same in every language.
+    options: type === 'choice' ? options?.map(translateOption) : options,
     danger: danger && { value: danger.value, message: translate(`${key}.danger`, danger.message) },
   }
 }

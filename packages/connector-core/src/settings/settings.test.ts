@@ -351,6 +351,14 @@ describe('settingsForm', () => {
     expect(fields.find(({ name }) => name === 'tlsVerify')?.value).toBe(true)
   })
 
+  it('offers the formats that each choice is about', async () => {
+    const { fields } = await settingsForm(storeOf({}))
+    const offered = (name: string) => fields.find((field) => field.name === name)?.options?.map(({ value }) => value)
+    expect(offered('lossyEditFormats')).toEqual(expect.arrayContaining(['odt', 'rtf', 'csv']))
+    expect(offered('lossyEditFormats')).not.toContain('docx')
+    expect(offered('disabledFormats')).toEqual(expect.arrayContaining(['docx', 'odt', 'pdf']))
+  })
+
   it('asks for each of its texts in the language of the reader', async () => {
     const asked = new Set<string>()
     const form = await settingsForm(storeOf({}), {
