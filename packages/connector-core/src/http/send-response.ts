@@ -1,0 +1,111 @@
+import { constants } from 'node:http2'
+import type { NodeResponse } from './to-request.ts'
+
+const bodiless = new Set([204, 205, 304])
+// Node frames the message itself, and HTTP/2 forbids these (RFC 9113, section 8.2.2).
+const framing = new Set(['transfer-encoding', 'connection', 'keep-alive', 'upgrade'])
+
+/**
+ * Writes a web `Response` to one of Node's, HTTP/1 or HTTP/2, as fast as the peer reads. Resolves when it is sent or the peer has left; in the
+ * second case the body is cancelled. A body that fails before its first byte rejects with nothing sent. One that fails later, or has not as
+ * many bytes as `content-length` says, breaks the connection, so that the peer cannot take the part for the whole; then it rejects too.
+ */
+export async function sendResponse(response: Response, res: NodeResponse): Promise<void> {
+  if (isGone(res)) {
+    await response.body?.cancel()
+    return
+  }
+  const head = (res.req as { method?: string } | undefined)?.method === 'HEAD' || bodiless.has(response.status)
+  if (response.body === null || head) {
+    await response.body?.cancel()
+    writeHead(response, res)
+    await end(res)
+    return
+  }
+  const reader = response.body.getReader()
+  const leave = (): void => void reader.cancel(new DOMException('The client has left.', 'AbortError')).catch(() => {})
+  res.once('close', leave)
+  try {
+    const declared = response.headers.get('content-length')
+    let left = declared === null ? Number.POSITIVE_INFINITY : Number(declared)
+    let next = await reader.read()
+    if (isGone(res)) return
+    writeHead(response, res)
+    for (; !next.done; next = await reader.read()) {
+      left -= next.value.byteLength
+      if (left < 0) throw new RangeError('The response body has more bytes than its content-length says.')
+      if (!write(res, next.value)) await drained(res)
+      if (isGone(res)) return
+    }
+    if (isGone(res)) return
+    if (declared !== null && left > 0)
+      throw new RangeError(`The response body ended ${left} bytes before its content-length.`)
+    await end(res)
+  } catch (error) {
+    if (res.headersSent) breakOff(res)
+    throw error
+  } finally {
+    res.off('close', leave)
+    await reader.cancel().catch(() => {})
+  }
+}
+
+function writeHead(response: Response, res: NodeResponse): void {
+  res.statusCode = response.status
+  for (const [name, value] of response.headers) {
+    if (framing.has(name) || name === 'set-cookie') continue
+    if (name === 'content-length' && response.status === 204) continue
+    // other middleware may have its own reasons for a variant
+    if (name === 'vary') setHeader(res, name, [...listed(res.getHeader(name)), value].join(', '))
+    else setHeader(res, name, value)
+  }
+  const cookies = response.headers.getSetCookie()
+  if (cookies.length > 0) setHeader(res, 'set-cookie', [...listed(res.getHeader('set-cookie')), ...cookies])
+}
+
+// The two kinds of response have the same methods with types that do not unite.
+function setHeader(res: NodeResponse, name: string, value: string | string[]): void {
+  ;(res as { setHeader(name: string, value: string | string[]): void }).setHeader(name, value)
+}
+
+function write(res: NodeResponse, chunk: Uint8Array): boolean {
+  return (res as { write(chunk: Uint8Array): boolean }).write(chunk)
+}
+
+function listed(value: number | string | readonly string[] | undefined): string[] {
+  return value === undefined ? [] : typeof value === 'object' ? [...value] : [String(value)]
+}
+
+function isGone(res: NodeResponse): boolean {
+  return res.destroyed || ('stream' in res && res.stream !== undefined && res.stream.destroyed === true)
+}
+
+function drained(res: NodeResponse): Promise<void> {
+  return settled(res, 'drain')
+}
+
+async function end(res: NodeResponse): Promise<void> {
+  const finished = settled(res, 'finish')
+  res.end()
+  await finished
+}
+
+/** Resolves at the event, or when the peer has left. */
+function settled(res: NodeResponse, event: 'drain' | 'finish'): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      res.off(event, settle)
+      res.off('close', settle)
+      resolve()
+    }
+    res.on(event, settle)
+    res.on('close', settle)
+    if (isGone(res)) settle()
+  })
+}
+
+function breakOff(res: NodeResponse): void {
+  // an HTTP/2 stream that is merely destroyed looks like one that ended well
+  if ('stream' in res && res.stream !== undefined) res.stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+  else res.destroy()
+}
