@@ -68,8 +68,8 @@ export function trialOf<H extends Host>(suite: HostSuite<H>): WithHost<H> {
   return (act) => async () => {
     // Entries of a real database expire by the real time too, so the hand clock starts there.
     const clock = handClock(new Date())
-    const directory = await mkdtemp(join(tmpdir(), 'openwith-describe-host-'))
     const host = await suite.create({ now: clock.now })
+    const directory = await mkdtemp(join(tmpdir(), 'openwith-describe-host-'))
     try {
       await act({
         host,
