@@ -32,14 +32,18 @@ export function createAccess(strapi: Strapi): StrapiAccess {
 
   async function account(id: string): Promise<AdminUser | null> {
     if (!/^[1-9]\d{0,15}$/.test(id)) return null
-    const found = (await strapi.db.query('admin::user').findOne({ where: { id: Number(id) }, populate: { roles: true } })) as AdminUser | null
+    const found = (await strapi.db
+      .query('admin::user')
+      .findOne({ where: { id: Number(id) }, populate: { roles: true } })) as AdminUser | null
     return found === null || found.isActive !== true || found.blocked === true ? null : found
   }
 
   async function ability(user: User): Promise<Ability> {
     const held = abilities.get(user)
     if (held !== undefined) return await held
-    const made = account(user.id).then((found) => (found === null ? { can: () => false } : service().engine.generateUserAbility(found)))
+    const made = account(user.id).then((found) =>
+      found === null ? { can: () => false } : service().engine.generateUserAbility(found),
+    )
     abilities.set(user, made)
     return await made
   }
@@ -65,7 +69,10 @@ export function createAccess(strapi: Strapi): StrapiAccess {
       // Conditions read the creator and the creator's roles; without them a conditioned right is never met.
       const file = await strapi.db
         .query(fileModel)
-        .findOne({ where: { id: Number(document.id) }, populate: { createdBy: { populate: { roles: true } }, folder: true } })
+        .findOne({
+          where: { id: Number(document.id) },
+          populate: { createdBy: { populate: { roles: true } }, folder: true },
+        })
       if (file === null) return none
       const may = async (action: string) => {
         const manager = await permissionsOf(user, action)

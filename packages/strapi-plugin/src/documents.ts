@@ -9,7 +9,15 @@ import type { FileStorage } from './file-storage.ts'
 import { toHostError } from './host-error.ts'
 import { createLocalFiles, type LocalFiles, syncFile } from './local-files.ts'
 import { createProviderFiles } from './provider-files.ts'
-import { type FileRow, fileModel, folderModel, type Row, type Strapi, type UploadService, type Where } from './strapi.ts'
+import {
+  type FileRow,
+  fileModel,
+  folderModel,
+  type Row,
+  type Strapi,
+  type UploadService,
+  type Where,
+} from './strapi.ts'
 
 export interface StrapiDocuments extends DocumentStore {
   sweep(): Promise<void>
@@ -66,7 +74,10 @@ export function createDocuments(options: DocumentsOptions): StrapiDocuments {
 
   async function load(id: string): Promise<FileRow | null> {
     if (!/^[1-9]\d{0,15}$/.test(id)) return null
-    return (await files().findOne({ where: { id: Number(id) }, populate: { createdBy: true, folder: true } })) as FileRow | null
+    return (await files().findOne({
+      where: { id: Number(id) },
+      populate: { createdBy: true, folder: true },
+    })) as FileRow | null
   }
 
   async function loadExisting(id: string): Promise<FileRow> {
@@ -102,7 +113,8 @@ export function createDocuments(options: DocumentsOptions): StrapiDocuments {
       if (record !== null && isCut(pending, row) && hasCode(error, 'not_found')) return record
       throw error
     }
-    if (pending !== undefined && seen.version === pending.to) await finishRow(row, pending.size, pending.user === null ? undefined : { id: pending.user })
+    if (pending !== undefined && seen.version === pending.to)
+      await finishRow(row, pending.size, pending.user === null ? undefined : { id: pending.user })
     else if (record !== null && isCut(pending, row) && seen.version !== record.version) return record
     const after = pending !== undefined && seen.version === pending.to ? await loadExisting(String(row.id)) : row
     const next = { ...seen, stamp: (await storageOf(after).stamp(after)) ?? seen.stamp }
@@ -155,14 +167,22 @@ export function createDocuments(options: DocumentsOptions): StrapiDocuments {
 
   async function isTaken(name: string, folder: number | null, except?: number): Promise<boolean> {
     const rows = (await files().findMany({
-      where: { folder: folder === null ? { id: { $null: true } } : { id: folder }, name: { $in: [name, withoutExtension(name)] } },
+      where: {
+        folder: folder === null ? { id: { $null: true } } : { id: folder },
+        name: { $in: [name, withoutExtension(name)] },
+      },
       limit: 20,
     })) as FileRow[]
     return rows.some((row) => row.id !== except && fullName(row) === name)
   }
 
   /** Strapi lets two files of a folder have one name; this takes the name in the shared state while it is looked at and used. */
-  async function withName<T>(name: string, folder: number | null, except: number | undefined, work: () => Promise<T>): Promise<T> {
+  async function withName<T>(
+    name: string,
+    folder: number | null,
+    except: number | undefined,
+    work: () => Promise<T>,
+  ): Promise<T> {
     const key = `strapi/name/${folder ?? 'root'}/${createHash('sha256').update(name).digest('hex')}`
     if (!(await state.swap(key, null, 'taken', reservationSeconds))) throw taken(name)
     try {
@@ -189,7 +209,11 @@ export function createDocuments(options: DocumentsOptions): StrapiDocuments {
       }
       const size = range === undefined ? known.size : Math.min(range.end, known.size - 1) - range.start + 1
       const body = range === undefined ? checked(content.body, known, row.name) : content.body
-      return { version: known.version, size, body: NodeReadableStream.from(body) as unknown as ReadableStream<Uint8Array> }
+      return {
+        version: known.version,
+        size,
+        body: NodeReadableStream.from(body) as unknown as ReadableStream<Uint8Array>,
+      }
     },
 
     write: (id, body, { ifVersion, by, signal }) =>
@@ -200,10 +224,18 @@ export function createDocuments(options: DocumentsOptions): StrapiDocuments {
         const known = interrupted && record !== null ? record : await inspect(row)
         const user = by === null ? undefined : { id: Number(by.id) }
         if (known.version !== body.sha256) {
-          if (known.version !== ifVersion) throw new HostError('version_conflict', `${row.name} was replaced meanwhile.`, { detail: { current: known.version } })
+          if (known.version !== ifVersion)
+            throw new HostError('version_conflict', `${row.name} was replaced meanwhile.`, {
+              detail: { current: known.version },
+            })
           checkSize(strapi, row.name, body.size)
           const { pending: _, ...settled } = known
-          const pending = { to: body.sha256, size: body.size, user: user?.id ?? null, updatedAt: instant(row.updatedAt) }
+          const pending = {
+            to: body.sha256,
+            size: body.size,
+            user: user?.id ?? null,
+            updatedAt: instant(row.updatedAt),
+          }
           await writeRecord(row, { ...settled, pending })
           try {
             await storageOf(row).replace(row, body, user, signal)
@@ -252,8 +284,10 @@ export function createDocuments(options: DocumentsOptions): StrapiDocuments {
 
     async rename(id, name, { by }) {
       const row = await loadExisting(id)
-      if (refusedInNames.test(name) || name.length > 255) throw new HostError('name_invalid', 'The Media Library does not allow this name. Leave out < > : " / \\ | ? *.')
-      if (extensionOf(name) !== extensionOf(fullName(row))) throw new HostError('name_invalid', `The name must end in ${row.ext ?? 'the same extension'}.`)
+      if (refusedInNames.test(name) || name.length > 255)
+        throw new HostError('name_invalid', 'The Media Library does not allow this name. Leave out < > : " / \\ | ? *.')
+      if (extensionOf(name) !== extensionOf(fullName(row)))
+        throw new HostError('name_invalid', `The name must end in ${row.ext ?? 'the same extension'}.`)
       return await withName(name, row.folder?.id ?? null, row.id, async () => {
         const known = await inspect(row)
         await upload().updateFileInfo(row.id, { name }, by === null ? {} : { user: { id: Number(by.id) } })
@@ -266,7 +300,8 @@ export function createDocuments(options: DocumentsOptions): StrapiDocuments {
       const readable = await access.readable(user)
       if (readable === null) return { documents: [] }
       const offset = Number(cursor ?? 0)
-      if (!Number.isSafeInteger(offset) || offset < 0) throw new HostError('not_found', 'This page of the list does not exist.')
+      if (!Number.isSafeInteger(offset) || offset < 0)
+        throw new HostError('not_found', 'This page of the list does not exist.')
       const endings = extensions.flatMap((extension) => [`.${extension}`, `.${extension.toUpperCase()}`])
       const conditions: Where[] = [{ ext: { $in: endings } }, readable]
       if (search) conditions.push({ name: { $containsi: search } })
@@ -305,32 +340,46 @@ const withoutExtension = (name: string): string => name.slice(0, name.length - p
 
 const instant = (value: string): string => new Date(value).toISOString()
 
-const taken = (name: string): HostError => new HostError('name_taken', `There is already a file named ${name} in this folder.`)
+const taken = (name: string): HostError =>
+  new HostError('name_taken', `There is already a file named ${name} in this folder.`)
 
 /** Passes bytes on and fails at their end if they are not the ones of `known`: Strapi's own "Replace media" writes into the live file. */
-async function* checked(body: AsyncGenerator<Uint8Array>, known: { version: string }, name: string): AsyncGenerator<Uint8Array> {
+async function* checked(
+  body: AsyncGenerator<Uint8Array>,
+  known: { version: string },
+  name: string,
+): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')
   for await (const chunk of body) {
     hash.update(chunk)
     yield chunk
   }
-  if (hash.digest('hex') !== known.version) throw new HostError('unavailable', `${name} was replaced while it was read. Try again.`)
+  if (hash.digest('hex') !== known.version)
+    throw new HostError('unavailable', `${name} was replaced while it was read. Try again.`)
 }
 
 /** Strapi checks the size only after it has begun to replace. */
 function checkSize(strapi: Strapi, name: string, size: number): void {
   const { sizeLimit } = strapi.config.get('plugin::upload', {}) as { sizeLimit?: number }
-  if (sizeLimit !== undefined && size > sizeLimit) throw new HostError('too_large', `${name} is larger than the Media Library's sizeLimit of ${sizeLimit} bytes.`)
+  if (sizeLimit !== undefined && size > sizeLimit)
+    throw new HostError('too_large', `${name} is larger than the Media Library's sizeLimit of ${sizeLimit} bytes.`)
 }
 
 /** The Media Library's allow and deny lists, which Strapi applies in its routes and not in its service. */
 function checkKind(strapi: Strapi, name: string, mime: string): void {
-  const { security } = strapi.config.get('plugin::upload', {}) as { security?: { allowedTypes?: string[]; deniedTypes?: string[] } }
+  const { security } = strapi.config.get('plugin::upload', {}) as {
+    security?: { allowedTypes?: string[]; deniedTypes?: string[] }
+  }
   const matches = (patterns: string[]) =>
-    patterns.some((pattern) => new RegExp(`^${pattern.toLowerCase().split('*').map(escapePattern).join('.*')}$`).test(mime.toLowerCase()))
+    patterns.some((pattern) =>
+      new RegExp(`^${pattern.toLowerCase().split('*').map(escapePattern).join('.*')}$`).test(mime.toLowerCase()),
+    )
   const allowed = security?.allowedTypes === undefined || matches(security.allowedTypes)
   if (!allowed || matches(security?.deniedTypes ?? [])) {
-    throw new HostError('forbidden', `The Media Library does not allow ${name}: its type ${mime} is not in upload.security.allowedTypes of config/plugins.`)
+    throw new HostError(
+      'forbidden',
+      `The Media Library does not allow ${name}: its type ${mime} is not in upload.security.allowedTypes of config/plugins.`,
+    )
   }
 }
 

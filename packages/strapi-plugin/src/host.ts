@@ -16,8 +16,16 @@ export interface StrapiHost extends Host {
 export function createHost(strapi: Strapi, options: { now?: () => Date } = {}): StrapiHost {
   const now = options.now ?? (() => new Date())
   const config = pluginConfig(strapi)
-  const publicUrl = () => (config.publicUrl ?? String(strapi.config.get('server.absoluteUrl'))).replace(/\/+$/, '')
-  const dataDirectory = path.resolve(strapi.dirs.app.root, config.dataDirectory ?? '.onlyoffice')
+  const environment = process.env
+  const publicUrl = () =>
+    (environment.OPENWITH_PUBLIC_URL || config.publicUrl || String(strapi.config.get('server.absoluteUrl'))).replace(
+      /\/+$/,
+      '',
+    )
+  const dataDirectory = path.resolve(
+    strapi.dirs.app.root,
+    environment.OPENWITH_DATA_DIRECTORY || config.dataDirectory || '.onlyoffice',
+  )
   const access = createAccess(strapi)
   const state = createState(strapi, now)
   const documents = createDocuments({ strapi, state, access, dataDirectory, publicUrl })

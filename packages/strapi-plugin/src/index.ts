@@ -8,7 +8,6 @@ import type { Strapi } from './strapi.ts'
 const sweepMilliseconds = 60 * 60 * 1000
 
 interface Running {
-  strapi: Strapi
   host: StrapiHost
   connector: Connector
   sweeper?: NodeJS.Timeout
@@ -28,25 +27,40 @@ function createPlugin() {
   return {
     contentTypes,
     config: { default: {}, validator() {} },
-    routes: { admin: { type: 'admin', routes: browserRoutes(() => parts().strapi, parts) } },
+    routes: { admin: { type: 'admin', routes: browserRoutes(parts) } },
 
     register({ strapi }: { strapi: Strapi }) {
       const host = createHost(strapi)
-      running = { strapi, host, connector: createConnector(host) }
-      mountServerDoor(strapi, host, () => parts().connector)
+      running = { host, connector: createConnector(host) }
+      mountServerDoor(
+        strapi,
+        () => parts().host,
+        () => parts().connector,
+      )
     },
 
     async bootstrap({ strapi }: { strapi: Strapi }) {
       const { host, connector } = parts()
       await registerActions(strapi)
       const sweep = () =>
-        host.sweep().catch((cause: unknown) => host.log({ level: 'warn', code: 'sweep.failed', message: 'Expired state could not be removed.', cause }))
+        host
+          .sweep()
+          .catch((cause: unknown) =>
+            host.log({ level: 'warn', code: 'sweep.failed', message: 'Expired state could not be removed.', cause }),
+          )
       parts().sweeper = setInterval(sweep, sweepMilliseconds).unref()
       await sweep()
       // Saves that a stopped process left behind may take long; Strapi need not wait, the doors do.
       void connector
         .start()
-        .catch((cause: unknown) => host.log({ level: 'error', code: 'start.failed', message: 'Interrupted saves could not be finished.', cause }))
+        .catch((cause: unknown) =>
+          host.log({
+            level: 'error',
+            code: 'start.failed',
+            message: 'Interrupted saves could not be finished.',
+            cause,
+          }),
+        )
     },
 
     async destroy() {

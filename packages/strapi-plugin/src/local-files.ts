@@ -53,7 +53,11 @@ export function createLocalFiles(
       const found = await handle.stat({ bigint: true })
       const size = Number(found.size)
       const start = range?.start ?? 0
-      return { stamp: stampOfStat(found), size, body: readFrom(handle, row, start, Math.min(range?.end ?? size - 1, size - 1), signal) }
+      return {
+        stamp: stampOfStat(found),
+        size,
+        body: readFrom(handle, row, start, Math.min(range?.end ?? size - 1, size - 1), signal),
+      }
     },
 
     async replace(row, body, user, signal) {
@@ -75,7 +79,10 @@ export function createLocalFiles(
         signal?.throwIfAborted()
         // Strapi's own "Replace media" knows nothing of us: look again as late as possible.
         if ((await stampOf(row)) !== seen) {
-          throw new HostError('version_conflict', `${row.name} was replaced in the Media Library while it was being saved.`)
+          throw new HostError(
+            'version_conflict',
+            `${row.name} was replaced in the Media Library while it was being saved.`,
+          )
         }
         await rename(staged, target)
       } catch (error) {
@@ -136,7 +143,8 @@ async function* readFrom(
       signal?.throwIfAborted()
       const buffer = new Uint8Array(Math.min(chunkBytes, end - position + 1))
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, position)
-      if (bytesRead === 0) throw new HostError('unavailable', `${row.name} became shorter while it was read. Try again.`)
+      if (bytesRead === 0)
+        throw new HostError('unavailable', `${row.name} became shorter while it was read. Try again.`)
       position += bytesRead
       yield buffer.subarray(0, bytesRead)
     }
@@ -154,4 +162,8 @@ const missing = (row: FileRow): HostError =>
   new HostError('not_found', `The Media Library lists ${row.name}, but its file is not in the uploads folder.`)
 
 const unavailable = (row: FileRow, cause: unknown): HostError =>
-  new HostError('unavailable', `The uploads folder failed while ${row.name} was read or written. The server log has the cause.`, { cause })
+  new HostError(
+    'unavailable',
+    `The uploads folder failed while ${row.name} was read or written. The server log has the cause.`,
+    { cause },
+  )

@@ -19,7 +19,10 @@ const attempts = 3
  * that can replace does so in one step. One that cannot is driven by Strapi as "delete, then upload": there a copy of the old bytes is kept
  * until the new ones are up, and put back when they cannot be.
  */
-export function createProviderFiles(strapi: Strapi, options: { dataDirectory: string; publicUrl(): string }): FileStorage {
+export function createProviderFiles(
+  strapi: Strapi,
+  options: { dataDirectory: string; publicUrl(): string },
+): FileStorage {
   const upload = () => strapi.plugin('upload').service('upload') as UploadService
 
   function stampOf(row: FileRow): string {
@@ -27,7 +30,10 @@ export function createProviderFiles(strapi: Strapi, options: { dataDirectory: st
     return `provider ${new Date(row.updatedAt).getTime()} ${row.size} ${String(metadata?.etag ?? metadata?.ETag ?? '')}`
   }
 
-  async function open(row: FileRow, { range, signal }: { range?: ByteRange; signal?: AbortSignal } = {}): Promise<StoredBytes> {
+  async function open(
+    row: FileRow,
+    { range, signal }: { range?: ByteRange; signal?: AbortSignal } = {},
+  ): Promise<StoredBytes> {
     const signed = await (strapi.plugin('upload').service('file') as FileService).signFileUrls({ ...row })
     const idle = new AbortController()
     const abort = signal === undefined ? idle.signal : AbortSignal.any([signal, idle.signal])
@@ -36,7 +42,10 @@ export function createProviderFiles(strapi: Strapi, options: { dataDirectory: st
     try {
       response = await strapi.fetch(new URL(signed.url, `${options.publicUrl()}/`), {
         signal: abort,
-        headers: { 'accept-encoding': 'identity', ...(range === undefined ? {} : { range: `bytes=${range.start}-${range.end}` }) },
+        headers: {
+          'accept-encoding': 'identity',
+          ...(range === undefined ? {} : { range: `bytes=${range.start}-${range.end}` }),
+        },
       })
     } catch (cause) {
       clearTimeout(timer)
@@ -85,13 +94,22 @@ export function createProviderFiles(strapi: Strapi, options: { dataDirectory: st
     return { stamp: stampOf(row), size: range === undefined && length !== null ? Number(length) : null, body: body() }
   }
 
-  async function put(row: FileRow, file: { path: string; size: number }, user: { id: number } | undefined): Promise<void> {
+  async function put(
+    row: FileRow,
+    file: { path: string; size: number },
+    user: { id: number } | undefined,
+  ): Promise<void> {
     await upload().replace(
       row.id,
       {
         // Without its name the file would be renamed; the one for the provider only has to pass Strapi's check of characters.
         data: { fileInfo: { name: row.name } },
-        file: { filepath: file.path, originalFilename: `${row.hash}${row.ext ?? ''}`, mimetype: row.mime, size: file.size },
+        file: {
+          filepath: file.path,
+          originalFilename: `${row.hash}${row.ext ?? ''}`,
+          mimetype: row.mime,
+          size: file.size,
+        },
       },
       user === undefined ? {} : { user },
     )
@@ -113,8 +131,11 @@ export function createProviderFiles(strapi: Strapi, options: { dataDirectory: st
       await mkdir(path.dirname(kept), { recursive: true, mode: 0o700 })
       try {
         // No old bytes: an earlier try was killed after it had deleted them.
-        const old = await open(row, { signal }).catch((error) => (error instanceof HostError && error.code === 'not_found' ? null : Promise.reject(error)))
-        if (old !== null) await pipeline(Readable.from(old.body), createWriteStream(kept, { flags: 'wx', mode: 0o600, flush: true }))
+        const old = await open(row, { signal }).catch((error) =>
+          error instanceof HostError && error.code === 'not_found' ? null : Promise.reject(error),
+        )
+        if (old !== null)
+          await pipeline(Readable.from(old.body), createWriteStream(kept, { flags: 'wx', mode: 0o600, flush: true }))
         signal?.throwIfAborted()
         let failure: unknown
         for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -134,4 +155,8 @@ export function createProviderFiles(strapi: Strapi, options: { dataDirectory: st
 }
 
 const unavailable = (row: FileRow, cause: unknown): HostError =>
-  new HostError('unavailable', `The Media Library's storage did not deliver ${row.name}. Try again; the server log has the cause.`, { cause })
+  new HostError(
+    'unavailable',
+    `The Media Library's storage did not deliver ${row.name}. Try again; the server log has the cause.`,
+    { cause },
+  )

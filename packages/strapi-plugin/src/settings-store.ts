@@ -4,9 +4,9 @@ import type { EncryptionService, Strapi } from './strapi.ts'
 
 /** Options of `config/plugins` that are the plugin's own and no settings of the core. */
 export interface PluginOptions {
-  /** Strapi as a browser sees it. Default: `server.url` of Strapi's configuration. */
+  /** Strapi as a browser sees it. The environment's `OPENWITH_PUBLIC_URL` wins. Default: `server.url` of Strapi's configuration. */
   publicUrl?: string
-  /** Folder for spooled saves and the recovery area. Default: `.onlyoffice` in the application. */
+  /** Folder for spooled saves and the recovery area. `OPENWITH_DATA_DIRECTORY` wins. Default: `.onlyoffice` in the application. */
   dataDirectory?: string
 }
 

@@ -65,7 +65,8 @@ export function createState(strapi: Strapi, now: () => Date): StrapiState {
           limit: limit - entries.length,
         })
         // `_` in a prefix is a wildcard to the database.
-        for (const { k, v } of page) if (String(k).startsWith(prefix)) entries.push({ key: String(k), value: String(v) })
+        for (const { k, v } of page)
+          if (String(k).startsWith(prefix)) entries.push({ key: String(k), value: String(v) })
         const end = page.at(-1)
         if (end === undefined) break
         last = String(end.k)

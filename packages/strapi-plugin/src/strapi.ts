@@ -128,6 +128,7 @@ export interface KoaContext {
   req: import('node:http').IncomingMessage
   res: import('node:http').ServerResponse
   request: { body?: unknown }
+  originalUrl: string
   path: string
   respond?: boolean
   state: { user?: AdminUser; userAbility?: Ability }

@@ -8,7 +8,15 @@ import { type TextKey, useText } from './use-text.ts'
 const labels: Record<string, TextKey> = { docx: 'kindDocx', xlsx: 'kindXlsx', pptx: 'kindPptx', pdf: 'kindPdf' }
 
 /** "Create new": the kinds of blank documents, then a name. The new document opens at once. */
-export function CreateMenu({ formats, folder, onCreated }: { formats: Formats; folder: string | null; onCreated(): void }) {
+export function CreateMenu({
+  formats,
+  folder,
+  onCreated,
+}: {
+  formats: Formats
+  folder: string | null
+  onCreated(): void
+}) {
   const text = useText()
   const documents = useDocuments()
   const [kind, setKind] = useState<Formats['create'][number] | null>(null)

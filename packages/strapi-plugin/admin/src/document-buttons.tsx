@@ -18,7 +18,9 @@ export function DocumentButtons({ document, openIn, fullWidth, onAdded }: Docume
   const documents = useDocuments()
   const { actions } = document
   const writes = actions.edit || actions.fill
-  const converts = [...new Set([...(actions.convertToOoxml === null ? [] : [actions.convertToOoxml]), ...actions.convertTo])]
+  const converts = [
+    ...new Set([...(actions.convertToOoxml === null ? [] : [actions.convertToOoxml]), ...actions.convertTo]),
+  ]
 
   async function convert(to: string) {
     if ((await documents.convert(document, to)) !== null) onAdded()
@@ -40,7 +42,15 @@ export function DocumentButtons({ document, openIn, fullWidth, onAdded }: Docume
       )}
       {converts.length + actions.downloadAs.length > 0 && (
         <Menu.Root>
-          <Menu.Trigger tag={IconButton} label={text('moreFor', { name: document.name })} icon={<More />} variant="tertiary" size="S" endIcon={null} type="button">
+          <Menu.Trigger
+            tag={IconButton}
+            label={text('moreFor', { name: document.name })}
+            icon={<More />}
+            variant="tertiary"
+            size="S"
+            endIcon={null}
+            type="button"
+          >
             <More />
           </Menu.Trigger>
           <Menu.Content maxHeight="20rem" popoverPlacement="bottom-end">

@@ -1,4 +1,19 @@
-import { Box, Button, EmptyStateLayout, Flex, Loader, Searchbar, SearchForm, Table, Tbody, Td, Th, Thead, Tr, Typography } from '@strapi/design-system'
+import {
+  Box,
+  Button,
+  EmptyStateLayout,
+  Flex,
+  Loader,
+  Searchbar,
+  SearchForm,
+  Table,
+  Tbody,
+  Td,
+  Th,
+  Thead,
+  Tr,
+  Typography,
+} from '@strapi/design-system'
 import { EmptyDocuments } from '@strapi/icons/symbols'
 import { Layouts, Page, useFetchClient, useRBAC } from '@strapi/strapi/admin'
 import { useCallback, useEffect, useRef, useState } from 'react'
@@ -87,7 +102,10 @@ export function DocumentsPage() {
             <Loader>{text('loading')}</Loader>
           </Flex>
         ) : list.documents.length === 0 ? (
-          <EmptyStateLayout icon={<EmptyDocuments width="16rem" />} content={text(search === '' ? 'noDocuments' : 'noMatches')} />
+          <EmptyStateLayout
+            icon={<EmptyDocuments width="16rem" />}
+            content={text(search === '' ? 'noDocuments' : 'noMatches')}
+          />
         ) : (
           <Table colCount={4} rowCount={list.documents.length + 1}>
             <Thead>
@@ -121,14 +139,24 @@ export function DocumentsPage() {
                   </Td>
                   <Td>
                     <Typography textColor="neutral600">
-                      {formatNumber(Math.max(document.size / 1000, 0.1), { style: 'unit', unit: 'kilobyte', maximumFractionDigits: document.size < 100_000 ? 1 : 0 })}
+                      {formatNumber(Math.max(document.size / 1000, 0.1), {
+                        style: 'unit',
+                        unit: 'kilobyte',
+                        maximumFractionDigits: document.size < 100_000 ? 1 : 0,
+                      })}
                     </Typography>
                   </Td>
                   <Td>
-                    <Typography textColor="neutral600">{formatDate(document.modifiedAt, { dateStyle: 'medium', timeStyle: 'short' })}</Typography>
+                    <Typography textColor="neutral600">
+                      {formatDate(document.modifiedAt, { dateStyle: 'medium', timeStyle: 'short' })}
+                    </Typography>
                   </Td>
                   <Td>
-                    <DocumentButtons document={document} openIn={formats?.openIn ?? 'tab'} onAdded={() => load(search)} />
+                    <DocumentButtons
+                      document={document}
+                      openIn={formats?.openIn ?? 'tab'}
+                      onAdded={() => load(search)}
+                    />
                   </Td>
                 </Tr>
               ))}

@@ -38,16 +38,33 @@ export function EditorPage() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: leave only navigates
   useEffect(() => {
     const listen = (event: MessageEvent) => {
-      if (event.source === frame.current?.contentWindow && (event.data as { openwith?: unknown } | null)?.openwith === 'close') leave()
+      if (
+        event.source === frame.current?.contentWindow &&
+        (event.data as { openwith?: unknown } | null)?.openwith === 'close'
+      )
+        leave()
     }
     window.addEventListener('message', listen)
     return () => window.removeEventListener('message', listen)
   }, [])
 
   return (
-    <Flex direction="column" alignItems="stretch" flex="1" minHeight={0} style={{ height: '100%' }} background="neutral0">
+    <Flex
+      direction="column"
+      alignItems="stretch"
+      flex="1"
+      minHeight={0}
+      style={{ height: '100%' }}
+      background="neutral0"
+    >
       {address !== null && (
-        <iframe ref={frame} src={address} title={text('editor')} allow="clipboard-read; clipboard-write; fullscreen; microphone; camera" style={{ border: 0, flex: 1, width: '100%', minHeight: '20rem' }} />
+        <iframe
+          ref={frame}
+          src={address}
+          title={text('editor')}
+          allow="clipboard-read; clipboard-write; fullscreen; microphone; camera"
+          style={{ border: 0, flex: 1, width: '100%', minHeight: '20rem' }}
+        />
       )}
       {address === null && (
         <Flex flex="1" direction="column" justifyContent="center" gap={4} padding={8}>

@@ -17,7 +17,10 @@ export function EntryDocuments({ files }: { files: EntryFile[] }) {
     let current = true
     Promise.all(
       ids.split(',').map((id) =>
-        get<{ document: DocumentAnswer }>(`/onlyoffice/documents/${id}`).then(({ data }) => data.document, () => null),
+        get<{ document: DocumentAnswer }>(`/onlyoffice/documents/${id}`).then(
+          ({ data }) => data.document,
+          () => null,
+        ),
       ),
     ).then((found) => current && setDocuments(found.filter((document) => document?.actions.view) as DocumentAnswer[]))
     return () => {

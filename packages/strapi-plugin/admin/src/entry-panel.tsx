@@ -3,7 +3,9 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { useIntl } from 'react-intl'
 import type { Formats } from './formats.ts'
 
-const EntryDocuments = lazy(() => import('./entry-documents.tsx').then((module) => ({ default: module.EntryDocuments })))
+const EntryDocuments = lazy(() =>
+  import('./entry-documents.tsx').then((module) => ({ default: module.EntryDocuments })),
+)
 
 /** A file attached to an entry, as the edit view's form holds it. */
 export interface EntryFile {
@@ -22,7 +24,11 @@ export function EntryPanel() {
   const asked = files.length > 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the first file appears
   useEffect(() => {
-    if (asked) get<Formats>('/onlyoffice/formats').then(({ data }) => setFormats(data), () => {})
+    if (asked)
+      get<Formats>('/onlyoffice/formats').then(
+        ({ data }) => setFormats(data),
+        () => {},
+      )
   }, [asked])
   const documents = files.filter((file) => formats?.formats[file.ext.slice(1).toLowerCase()]?.view)
   if (documents.length === 0) return null

@@ -2,7 +2,9 @@ import { adminApi } from '@strapi/strapi/admin'
 import { type ComponentType, lazy, Suspense } from 'react'
 import type { StrapiApp } from './strapi-app.ts'
 
-const MediaLibraryShell = lazy(() => import('./media-library-shell.tsx').then((module) => ({ default: module.MediaLibraryShell })))
+const MediaLibraryShell = lazy(() =>
+  import('./media-library-shell.tsx').then((module) => ({ default: module.MediaLibraryShell })),
+)
 
 /**
  * Puts our toolbar and button into the Media Library. It has no extension point of its own, but its route can be wrapped; both the present and the

@@ -24,7 +24,12 @@ export function MediaLibraryShell({ children, refresh }: { children: ReactNode; 
   const drawer = useDrawer(document === null ? null : query.assetId)
   const folder = typeof query.folder === 'string' && /^\d+$/.test(query.folder) ? query.folder : null
   const buttons = formats !== null && document !== null && (
-    <DocumentButtons document={document} openIn={formats.openIn} fullWidth={drawer instanceof Element} onAdded={refresh} />
+    <DocumentButtons
+      document={document}
+      openIn={formats.openIn}
+      fullWidth={drawer instanceof Element}
+      onAdded={refresh}
+    />
   )
 
   return (
@@ -60,13 +65,22 @@ export function MediaLibraryShell({ children, refresh }: { children: ReactNode; 
       <Box flex="1" minHeight={0}>
         {children}
       </Box>
-      {drawer instanceof Element && createPortal(<Box paddingTop={3} paddingLeft={4} paddingRight={4}>{buttons}</Box>, drawer)}
+      {drawer instanceof Element &&
+        createPortal(
+          <Box paddingTop={3} paddingLeft={4} paddingRight={4}>
+            {buttons}
+          </Box>,
+          drawer,
+        )}
     </Flex>
   )
 }
 
 /** The asset as a document with this user's rights; null for pictures and the like. */
-function useOfficeDocument(assetId: string | undefined, formats: Record<string, unknown> | undefined): DocumentAnswer | null {
+function useOfficeDocument(
+  assetId: string | undefined,
+  formats: Record<string, unknown> | undefined,
+): DocumentAnswer | null {
   const { get } = useFetchClient()
   const [document, setDocument] = useState<DocumentAnswer | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the client is new with every rendering

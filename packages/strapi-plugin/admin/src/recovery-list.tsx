@@ -80,10 +80,22 @@ export function RecoveryList() {
             <Button type="button" size="S" variant="secondary" loading={busy === entry.id} onClick={() => retry(entry)}>
               {text('retry')}
             </Button>
-            <Button type="button" size="S" variant="tertiary" disabled={busy === entry.id} onClick={() => download(entry)}>
+            <Button
+              type="button"
+              size="S"
+              variant="tertiary"
+              disabled={busy === entry.id}
+              onClick={() => download(entry)}
+            >
               {text('download')}
             </Button>
-            <Button type="button" size="S" variant="danger-light" disabled={busy === entry.id} onClick={() => setDiscarding(entry)}>
+            <Button
+              type="button"
+              size="S"
+              variant="danger-light"
+              disabled={busy === entry.id}
+              onClick={() => setDiscarding(entry)}
+            >
               {text('discard')}
             </Button>
           </Flex>
@@ -92,14 +104,21 @@ export function RecoveryList() {
       <Dialog.Root open={discarding !== null} onOpenChange={(open: boolean) => !open && setDiscarding(null)}>
         <Dialog.Content>
           <Dialog.Header>{text('discardTitle')}</Dialog.Header>
-          <Dialog.Body icon={<WarningCircle fill="danger600" />}>{text('discardText', { name: discarding?.name ?? '' })}</Dialog.Body>
+          <Dialog.Body icon={<WarningCircle fill="danger600" />}>
+            {text('discardText', { name: discarding?.name ?? '' })}
+          </Dialog.Body>
           <Dialog.Footer>
             <Dialog.Cancel>
               <Button type="button" fullWidth variant="tertiary">
                 {text('cancel')}
               </Button>
             </Dialog.Cancel>
-            <Button type="button" fullWidth variant="danger-light" onClick={() => discarding !== null && discard(discarding)}>
+            <Button
+              type="button"
+              fullWidth
+              variant="danger-light"
+              onClick={() => discarding !== null && discard(discarding)}
+            >
               {text('discard')}
             </Button>
           </Dialog.Footer>

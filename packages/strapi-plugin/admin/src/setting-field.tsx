@@ -67,7 +67,12 @@ export function SettingField({ field, value, error, onChange }: SettingFieldProp
   )
 }
 
-function Input({ field, value, disabled, onChange }: Pick<SettingFieldProps, 'field' | 'value' | 'onChange'> & { disabled: boolean }) {
+function Input({
+  field,
+  value,
+  disabled,
+  onChange,
+}: Pick<SettingFieldProps, 'field' | 'value' | 'onChange'> & { disabled: boolean }) {
   const text = useText()
   const common = { name: field.name, disabled }
   switch (field.type) {
@@ -82,7 +87,13 @@ function Input({ field, value, disabled, onChange }: Pick<SettingFieldProps, 'fi
         />
       )
     case 'number':
-      return <NumberInput {...common} value={typeof value === 'number' ? value : undefined} onValueChange={(next) => onChange(next ?? null)} />
+      return (
+        <NumberInput
+          {...common}
+          value={typeof value === 'number' ? value : undefined}
+          onValueChange={(next) => onChange(next ?? null)}
+        />
+      )
     case 'secret':
       return (
         <TextInput
@@ -108,7 +119,12 @@ function Input({ field, value, disabled, onChange }: Pick<SettingFieldProps, 'fi
       )
     case 'choices':
       return (
-        <MultiSelect {...common} withTags value={[...((value as string[] | null | undefined) ?? [])]} onChange={(next) => onChange(next)}>
+        <MultiSelect
+          {...common}
+          withTags
+          value={[...((value as string[] | null | undefined) ?? [])]}
+          onChange={(next) => onChange(next)}
+        >
           {(field.options ?? []).map((option) => (
             <MultiSelectOption key={option.value} value={option.value}>
               {option.label}
@@ -132,7 +148,17 @@ function Input({ field, value, disabled, onChange }: Pick<SettingFieldProps, 'fi
 }
 
 /** Extensions as people write them, `odt, rtf`. What is typed stays as it is while it is typed. */
-function ExtensionsInput({ name, disabled, value, onChange }: { name: string; disabled: boolean; value: readonly string[] | null | undefined; onChange(value: string[]): void }) {
+function ExtensionsInput({
+  name,
+  disabled,
+  value,
+  onChange,
+}: {
+  name: string
+  disabled: boolean
+  value: readonly string[] | null | undefined
+  onChange(value: string[]): void
+}) {
   const [typed, setTyped] = useState<string | null>(null)
   return (
     <Flex direction="column" alignItems="stretch">

@@ -85,7 +85,12 @@ function Settings() {
       setTimeout(() => results.current?.scrollIntoView({ block: 'nearest' }))
     })
 
-  if (failed !== null) return <Alert closeLabel={text('close')} variant="danger" margin={8} title={text('failed')}>{failed}</Alert>
+  if (failed !== null)
+    return (
+      <Alert closeLabel={text('close')} variant="danger" margin={8} title={text('failed')}>
+        {failed}
+      </Alert>
+    )
   if (form === null) return <Page.Loading />
   const isChanged = Object.keys(changed).length > 0
 
@@ -98,10 +103,21 @@ function Settings() {
           subtitle={text('settingsHelp')}
           primaryAction={
             <Flex gap={2}>
-              <Button type="button" variant="secondary" loading={busy === 'check'} disabled={busy !== null} onClick={check}>
+              <Button
+                type="button"
+                variant="secondary"
+                loading={busy === 'check'}
+                disabled={busy !== null}
+                onClick={check}
+              >
                 {text('check')}
               </Button>
-              <Button type="submit" startIcon={<Check />} loading={busy === 'save'} disabled={!isChanged || busy !== null}>
+              <Button
+                type="submit"
+                startIcon={<Check />}
+                loading={busy === 'save'}
+                disabled={!isChanged || busy !== null}
+              >
                 {text('save')}
               </Button>
             </Flex>
@@ -118,7 +134,15 @@ function Settings() {
               {report !== null && <CheckResults report={report} />}
             </div>
             {form.groups.map((group) => (
-              <Box key={group.name} tag="section" aria-label={group.label} background="neutral0" hasRadius shadow="filterShadow" padding={6}>
+              <Box
+                key={group.name}
+                tag="section"
+                aria-label={group.label}
+                background="neutral0"
+                hasRadius
+                shadow="filterShadow"
+                padding={6}
+              >
                 <Typography variant="delta" tag="h2">
                   {group.label}
                 </Typography>

@@ -21,7 +21,10 @@ declare module '@strapi/strapi/admin' {
   }
   export function useNotification(): { toggleNotification(notification: Notification): void }
 
-  export function useQueryParams<T extends object>(): readonly [{ query: Partial<T> }, (next: Partial<T>, method?: 'push' | 'remove') => void]
+  export function useQueryParams<T extends object>(): readonly [
+    { query: Partial<T> },
+    (next: Partial<T>, method?: 'push' | 'remove') => void,
+  ]
   export function useRBAC(permissions: { action: string; subject: null }[]): {
     isLoading: boolean
     permissions: { action: string }[]

@@ -32,8 +32,10 @@ export function useDocuments(): Documents {
 
   return useMemo(() => {
     const { post } = parts.current.client
-    const path = (document: { id: string | number }, action: string) => `/onlyoffice/documents/${encodeURIComponent(document.id)}/${action}`
-    const say = (type: 'success' | 'info' | 'danger', message: string) => parts.current.toggleNotification({ type, message })
+    const path = (document: { id: string | number }, action: string) =>
+      `/onlyoffice/documents/${encodeURIComponent(document.id)}/${action}`
+    const say = (type: 'success' | 'info' | 'danger', message: string) =>
+      parts.current.toggleNotification({ type, message })
     const showError = (error: unknown) => {
       const message = error instanceof Error && error.message !== '' ? error.message : ''
       say('danger', message || parts.current.text('failed'))
@@ -78,8 +80,14 @@ export function useDocuments(): Documents {
       async create(kind, name, folder, openIn) {
         const tab = openIn === 'tab' ? window.open('', '_blank') : null
         try {
-          const { data } = await post<{ document: DocumentAnswer }>('/onlyoffice/documents', { kind, name, folder, locale: parts.current.locale })
-          if (openIn === 'admin') parts.current.navigate(`/plugins/onlyoffice/edit/${encodeURIComponent(data.document.id)}`)
+          const { data } = await post<{ document: DocumentAnswer }>('/onlyoffice/documents', {
+            kind,
+            name,
+            folder,
+            locale: parts.current.locale,
+          })
+          if (openIn === 'admin')
+            parts.current.navigate(`/plugins/onlyoffice/edit/${encodeURIComponent(data.document.id)}`)
           else await showInTab(tab, data.document).catch(showError)
           return data.document
         } catch (error) {
@@ -92,7 +100,15 @@ export function useDocuments(): Documents {
       async convert(document, to) {
         say('info', parts.current.text('converting'))
         try {
-          const answer = await whilePending(async () => (await post<{ document: DocumentAnswer } | { pending: true }>(path(document, 'convert'), to === null ? {} : { to })).data)
+          const answer = await whilePending(
+            async () =>
+              (
+                await post<{ document: DocumentAnswer } | { pending: true }>(
+                  path(document, 'convert'),
+                  to === null ? {} : { to },
+                )
+              ).data,
+          )
           say('success', parts.current.text('converted', { name: answer.document.name }))
           return answer.document
         } catch (error) {
@@ -104,7 +120,9 @@ export function useDocuments(): Documents {
       async downloadAs(document, to) {
         say('info', parts.current.text('converting'))
         try {
-          const answer = await whilePending(async () => (await post<{ url: string } | { pending: true }>(path(document, 'download-as'), { to })).data)
+          const answer = await whilePending(
+            async () => (await post<{ url: string } | { pending: true }>(path(document, 'download-as'), { to })).data,
+          )
           window.location.assign(onBackend(answer.url))
         } catch (error) {
           showError(error)

@@ -8,7 +8,10 @@ export function useFormats(): Formats | null {
   const [formats, setFormats] = useState<Formats | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: once a page
   useEffect(() => {
-    get<Formats>('/onlyoffice/formats').then(({ data }) => setFormats(data), () => {})
+    get<Formats>('/onlyoffice/formats').then(
+      ({ data }) => setFormats(data),
+      () => {},
+    )
   }, [])
   return formats
 }

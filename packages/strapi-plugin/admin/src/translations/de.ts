@@ -28,7 +28,8 @@ export const de: Record<keyof typeof en, string> = {
   clear: 'Leeren',
   showMore: 'Mehr anzeigen',
   loading: 'Wird geladen …',
-  noDocuments: 'Es gibt noch keine Office-Dokumente. Erstellen Sie eines, oder laden Sie eines in die Medienbibliothek hoch.',
+  noDocuments:
+    'Es gibt noch keine Office-Dokumente. Erstellen Sie eines, oder laden Sie eines in die Medienbibliothek hoch.',
   noMatches: 'Kein Dokument enthält das in seinem Namen.',
   moreFor: 'Mehr zu {name}',
   convertTo: 'In {format} umwandeln',
@@ -36,7 +37,8 @@ export const de: Record<keyof typeof en, string> = {
   converting: 'Wird umgewandelt …',
   converted: '„{name}“ wurde neben dem Original angelegt.',
   editor: 'Dokumenteditor',
-  failed: 'Etwas ist schiefgegangen. Versuchen Sie es erneut; die Ursache steht möglicherweise im Protokoll des Servers.',
+  failed:
+    'Etwas ist schiefgegangen. Versuchen Sie es erneut; die Ursache steht möglicherweise im Protokoll des Servers.',
   settingsHelp: 'Wie Strapi und ONLYOFFICE Docs zusammenarbeiten',
   save: 'Speichern',
   saved: 'Gespeichert',
@@ -54,7 +56,8 @@ export const de: Record<keyof typeof en, string> = {
   on: 'An',
   off: 'Aus',
   recovery: 'Wiederherstellung',
-  recoveryHelp: 'Diese Änderungen konnten nicht gespeichert werden. Sie bleiben hier, bis Sie sie speichern oder verwerfen.',
+  recoveryHelp:
+    'Diese Änderungen konnten nicht gespeichert werden. Sie bleiben hier, bis Sie sie speichern oder verwerfen.',
   recoveryEmpty: 'Nichts hier: Alle Änderungen wurden gespeichert.',
   recoveryWho: '{when}, bearbeitet von {who}',
   recovered: '„{name}“ wurde gespeichert.',

@@ -54,7 +54,8 @@ export const fr: Record<keyof typeof en, string> = {
   on: 'Oui',
   off: 'Non',
   recovery: 'Récupération',
-  recoveryHelp: 'Ces modifications n’ont pas pu être enregistrées. Elles sont conservées jusqu’à ce que vous les enregistriez ou les supprimiez.',
+  recoveryHelp:
+    'Ces modifications n’ont pas pu être enregistrées. Elles sont conservées jusqu’à ce que vous les enregistriez ou les supprimiez.',
   recoveryEmpty: 'Rien ici : toutes les modifications ont été enregistrées.',
   recoveryWho: '{when}, modifié par {who}',
   recovered: '« {name} » a été enregistré.',

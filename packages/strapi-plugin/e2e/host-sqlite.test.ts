@@ -1,0 +1,3 @@
+import { describeStrapiHost } from './describe-strapi-host.ts'
+
+describeStrapiHost('strapi on SQLite', async () => ({}))
