@@ -1,0 +1,18 @@
+// The documents of a folder open in ONLYOFFICE Docs, on Koa.
+import { createServer } from 'node:http'
+import { createConnector } from '@openwith/connector-core'
+import { koaDoor } from '@openwith/connector-core/http/koa'
+import { documentPages, openDocuments, serve } from '@openwith/example-app'
+import Koa from 'koa'
+
+const documents = await openDocuments('koa')
+const { host, publicUrl } = documents
+const connector = createConnector(host)
+
+const app = new Koa()
+// Document Server comes here: no login, every link carries a token
+app.use(koaDoor((request) => connector.fetch(request), { publicUrl, path: '/onlyoffice' }))
+// people come here
+app.use(koaDoor(documentPages(connector, host), { publicUrl }))
+
+await serve(createServer(app.callback()), connector, documents)
