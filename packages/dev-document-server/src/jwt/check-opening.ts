@@ -9,7 +9,7 @@ export interface EditorError {
 
 const contact = '<br>Please contact your Document Server administrator.'
 
-/** Codes and texts as the editors of version 9.3 report them. */
+/** Codes and texts as the editors of version 9.3 report them; `openFailed` and `tooLarge` are taken from their public error list, not from a recording. */
 export const editorErrors = {
   tokenInvalid: {
     errorCode: -20,
