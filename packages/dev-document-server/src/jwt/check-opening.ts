@@ -9,7 +9,7 @@ export interface EditorError {
 
 const contact = '<br>Please contact your Document Server administrator.'
 
-/** Codes and texts as the editors of version 9.3 report them; `openFailed` and `tooLarge` are taken from their public error list, not from a recording. */
+/** Codes and texts as the editors of version 9.3 report them; the numbers of `openFailed` and `tooLarge` are not recorded, so nothing should rely on them. */
 export const editorErrors = {
   tokenInvalid: {
     errorCode: -20,
