@@ -7,8 +7,9 @@ import { type RecordingServer, recordingServer } from './document-server.ts'
 
 export const secret = 'a-secret-shared-with-document-server-0123'
 
-/** A small file with a zip's first and last bytes, different for each text. */
-export const docx = (text: string): Uint8Array => zipSync({ 'word/document.xml': new TextEncoder().encode(text) })
+/** A small file with a zip's first and last bytes, different for each text and always the same for one: a zip notes the time. */
+export const docx = (text: string): Uint8Array =>
+  zipSync({ 'word/document.xml': new TextEncoder().encode(text) }, { mtime: new Date(2026, 0, 1) })
 
 export interface Office {
   host: MemoryHost

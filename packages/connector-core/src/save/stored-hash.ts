@@ -1,0 +1,10 @@
+import { createHash } from 'node:crypto'
+import type { Host } from '../host.ts'
+
+/** Reads the stored bytes once, as a stream, to tell our own half-recorded write from somebody else's. */
+export async function storedHasHash(host: Host, documentId: string, sha256: string): Promise<boolean> {
+  const content = await host.documents.read(documentId)
+  const hash = createHash('sha256')
+  for await (const chunk of content.body) hash.update(chunk)
+  return hash.digest('hex') === sha256
+}
