@@ -38,6 +38,7 @@ async function prepare(name: string): Promise<Documents> {
   const environment = await readEnvironment(name)
   const { directory, publicUrl, state: wanted } = environment
   const dataDirectory = join(directory, '.openwith')
+  await mkdir(directory, { recursive: true })
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
   if (environment.isDefaultDirectory) await seed(directory)
   const state: StateStore & { close?(): void } =
