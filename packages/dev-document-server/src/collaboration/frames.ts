@@ -2,9 +2,10 @@
  * Binary frames of an editor connection. The first byte says what follows:
  * - `state` (server to page): 16 bytes that name the room, then a Yjs update with the whole document.
  * - `update` (both ways): a Yjs update.
+ * - `stored` (server to page): one update of this page is in. Nothing follows.
  * - `caret` (page to server): JSON `Caret | null`; (server to page): JSON `RemoteCaret`.
  */
-export const frameType = { state: 0, update: 1, caret: 2 } as const
+export const frameType = { state: 0, update: 1, caret: 2, stored: 3 } as const
 
 export const roomIdBytes = 16
 

@@ -17,6 +17,7 @@ const document: EditableDocument = {
 function page() {
   const doc = new Y.Doc()
   const carets: unknown[] = []
+  const stored: number[] = []
   const closed: number[] = []
   let toServer: (data: Uint8Array) => void = () => {}
   let onClose = () => {}
@@ -27,6 +28,7 @@ function page() {
         roomId = Buffer.from(frame.subarray(1, 1 + roomIdBytes)).toString('hex')
         Y.applyUpdate(doc, frame.subarray(1 + roomIdBytes), 'server')
       } else if (frame[0] === frameType.update) Y.applyUpdate(doc, frame.subarray(1), 'server')
+      else if (frame[0] === frameType.stored) stored.push(1)
       else carets.push(readJsonFrame(frame))
     },
     onMessage(listener) {
@@ -44,6 +46,7 @@ function page() {
     socket,
     doc,
     carets,
+    stored,
     closed,
     send: (data: Uint8Array) => toServer(data),
     drop: () => onClose(),
@@ -110,6 +113,7 @@ describe('a collaboration room', () => {
     editor.type('a', 0, '>')
     expect(room.texts().get('b')).toBe('')
     expect(editor.text('b')).toBe('')
+    expect([viewer.stored.length, editor.stored.length]).toEqual([0, 1])
     expect(viewer.text('a')).toBe('>one two')
   })
 

@@ -68,6 +68,7 @@ export function createRoom(document: EditableDocument, limits: RoomLimits = defa
     }
     try {
       Y.applyUpdate(doc, update, member)
+      member.socket.send(makeFrame(frameType.stored))
     } catch {
       member.socket.close(closeCodes.notUnderstood, 'The change was not understood.')
     }

@@ -218,7 +218,7 @@ function readCell(workbook: Workbook, sheet: Sheet, cell: SheetCell | undefined)
   const value = childOf(element, 'v')
   const inline = childOf(element, 'is')
   const stored = value ? textOf(text, value) : ''
-  if (formula && !value) return { ...emptyCell, text: `=${textOf(text, formula)}`, kind: 'string' }
+  if (formula && stored === '') return { ...emptyCell, text: `=${textOf(text, formula)}`, kind: 'string' }
   if (type === 's') {
     const item = workbook.strings?.items[Number(stored)]
     return item && workbook.strings ? richCell(workbook.strings.part, item) : emptyCell

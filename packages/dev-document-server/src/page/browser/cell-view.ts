@@ -27,8 +27,9 @@ export function cellView(shared: SharedText, canEdit: () => boolean): DocumentVi
   const sheets = new Map<string, DocumentBlock[]>()
   for (const block of shared.blocks) {
     const sheet = block.group ?? ''
-    sheets.set(sheet, [...(sheets.get(sheet) ?? []).values()])
-    sheets.get(sheet)!.push(block)
+    const list = sheets.get(sheet)
+    if (list) list.push(block)
+    else sheets.set(sheet, [block])
   }
   return gridView(sheets, shared, canEdit)
 }
@@ -252,11 +253,11 @@ function buildGrid(blocks: readonly DocumentBlock[], mostRows: number): Grid {
   const widths = new Map<number, number>()
   for (const { look } of blocks) if (look?.columnWidth) widths.set(look.column ?? 0, look.columnWidth)
   const sizes = Array.from({ length: columns }, (_, column) =>
-    element('col', { style: `width:${Math.min(widths.get(column) ?? 88, 500)}px` }),
+    element('col', { style: `width:${Math.min(widths.get(column) ?? 96, 500)}px` }),
   )
   const total =
     44 +
-    Array.from({ length: columns }, (_, column) => Math.min(widths.get(column) ?? 88, 500)).reduce((a, b) => a + b, 0)
+    Array.from({ length: columns }, (_, column) => Math.min(widths.get(column) ?? 96, 500)).reduce((a, b) => a + b, 0)
   table.style.width = `${total}px`
   table.append(element('colgroup', {}, element('col', { style: 'width:44px' }), ...sizes))
   const names = Array.from({ length: columns }, (_, column) => element('th', { scope: 'col' }, columnName(column)))

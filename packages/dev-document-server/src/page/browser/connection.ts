@@ -16,6 +16,8 @@ export interface ConnectionEvents {
   /** The shared text is here, for the first time or again. */
   onState(doc: Y.Doc): void
   onCaret(caret: RemoteCaret): void
+  /** False while something typed here has not reached the server. */
+  onStored(isStored: boolean): void
   /** `lost`: tries again by itself. `ended`: the server will not have this page any more. */
   onLink(state: 'connected' | 'lost' | 'ended', code?: number): void
   /** The document was opened anew while this page was away, with changes that nobody else has. */
@@ -49,13 +51,21 @@ export function connect(open: Extract<PageMessage, { type: 'open' }>, events: Co
   let roomId = ''
   let isJoined = false
   let isClosed = false
+  let underway = 0
   let waitMs = firstWaitMs
   let timer: ReturnType<typeof setTimeout> | undefined
 
   doc.on('update', (update: Uint8Array, origin: unknown) => {
     // What is typed while the line is broken goes out with the next state.
-    if (origin !== remote && isJoined) sendFrame(makeFrame(frameType.update, update))
+    if (origin === remote) return
+    if (isJoined) sendUpdate(update)
+    else events.onStored(false)
   })
+
+  const sendUpdate = (update: Uint8Array) => {
+    sendFrame(makeFrame(frameType.update, update))
+    if (++underway === 1) events.onStored(false)
+  }
 
   const sendFrame = (frame: Uint8Array | string) => {
     if (socket?.readyState === WebSocket.OPEN) socket.send(frame as Uint8Array<ArrayBuffer>)
@@ -75,8 +85,10 @@ export function connect(open: Extract<PageMessage, { type: 'open' }>, events: Co
     const missing = Y.encodeStateAsUpdate(doc, Y.encodeStateVectorFromUpdate(state))
     isJoined = true
     // Two bytes are an update without any change.
-    if (missing.length > 2) sendFrame(makeFrame(frameType.update, missing))
+    underway = 0
     events.onState(doc)
+    if (missing.length > 2) sendUpdate(missing)
+    else events.onStored(true)
   }
 
   const receive = (data: unknown) => {
@@ -87,7 +99,10 @@ export function connect(open: Extract<PageMessage, { type: 'open' }>, events: Co
     const frame = new Uint8Array(data as ArrayBuffer)
     if (frame[0] === frameType.state) receiveState(frame)
     else if (frame[0] === frameType.update) Y.applyUpdate(doc, frame.subarray(1), remote)
-    else if (frame[0] === frameType.caret) events.onCaret(readJsonFrame(frame) as RemoteCaret)
+    else if (frame[0] === frameType.stored) {
+      underway = Math.max(0, underway - 1)
+      if (underway === 0) events.onStored(true)
+    } else if (frame[0] === frameType.caret) events.onCaret(readJsonFrame(frame) as RemoteCaret)
   }
 
   const start = () => {

@@ -71,6 +71,7 @@ function openEditor(open: Extract<PageMessage, { type: 'open' }>): Editor {
   let canEdit = false
   let isDead = false
   let isStored = true
+  let isLost = false
   let title = String(open.config.document.title ?? 'Document')
 
   applyTheme(customization.uiTheme)
@@ -108,7 +109,14 @@ function openEditor(open: Extract<PageMessage, { type: 'open' }>): Editor {
     onMessage: handle,
     onState: () => showDocument(),
     onCaret: (caret) => shared?.receiveCaret(caret),
+    onStored(stored) {
+      if (stored === isStored || isDead) return
+      isStored = stored
+      if (!isLost) bar.setStatus(stored ? 'All changes are stored' : 'Saving…', stored ? 'ok' : 'busy')
+      frame.send('onDocumentStateChange', !stored)
+    },
     onLink(state, code) {
+      isLost = state === 'lost'
       if (isDead) return
       if (state === 'lost') bar.setStatus('No connection. Your typing is kept and goes out when it is back.', 'warn')
       else if (state === 'ended') fail(endReason(code), 'The editor was closed')
@@ -121,16 +129,6 @@ function openEditor(open: Extract<PageMessage, { type: 'open' }>): Editor {
       )
     },
   })
-  connection.doc.on(
-    'update',
-    (_update: Uint8Array, _origin: unknown, _doc: unknown, transaction: { local: boolean }) => {
-      if (!transaction.local || !opened) return
-      isStored = false
-      bar.setStatus('Saving…', 'busy')
-      frame.send('onDocumentStateChange', true)
-    },
-  )
-
   function showDocument(): void {
     if (!opened || isDead) return
     if (view) {
@@ -178,9 +176,7 @@ function openEditor(open: Extract<PageMessage, { type: 'open' }>): Editor {
         bar.setUsers(message.users, opened?.connectionId ?? '')
         break
       case 'changesStored':
-        isStored = true
-        bar.setStatus('All changes are stored', 'ok')
-        frame.send('onDocumentStateChange', false)
+        // The room's own frames say it for this tab alone.
         break
       case 'dropped':
         stopEditing(message.message)

@@ -107,7 +107,11 @@ export function toolbar(
   const bar = element(
     'header',
     { class: 'toolbar' },
-    element('span', { class: `kind ${input.documentType}`, 'aria-hidden': 'true' }, icons[input.documentType] ?? 'W'),
+    element(
+      'span',
+      { class: `kind of-${input.documentType}`, 'aria-hidden': 'true' },
+      icons[input.documentType] ?? 'W',
+    ),
     element('div', { class: 'names' }, title, element('span', { class: 'under' }, badge, status)),
     input.favorite !== null && star,
     element('span', { class: 'space' }),

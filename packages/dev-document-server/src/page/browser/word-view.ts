@@ -56,7 +56,10 @@ export function wordView(shared: SharedText, canEdit: () => boolean, isPlainText
     )
   }
 
-  const sheet = element('div', { class: isPlainText ? 'sheet plain' : 'sheet', role: 'document' })
+  const sheet = element('div', {
+    class: `sheet${isPlainText ? ' plain' : ''}${shared.blocks.length > 1000 ? ' long' : ''}`,
+    role: 'document',
+  })
   const section = (group: string) => shared.blocks.filter((block) => (block.group ?? '') === group)
   const add = (group: string, className: string) => {
     const blocks = section(group)
