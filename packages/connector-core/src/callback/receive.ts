@@ -28,7 +28,7 @@ export async function receiveCallback(
   link: LinkClaims,
   deps: CallbackDependencies,
 ): Promise<Response> {
-  const { host, settings, sessions } = deps
+  const { host, settings } = deps
   let event: CallbackEvent
   try {
     const body = await readBody(request)
@@ -49,7 +49,6 @@ export async function receiveCallback(
   }
   try {
     await act(event, link, deps)
-    if (event.status === 1) await sessions.setActive(event.key, event.users)
     return answer(200, 0)
   } catch (error) {
     const failure = toConnectorError(error)
@@ -73,7 +72,10 @@ async function act(event: CallbackEvent, link: LinkClaims, deps: CallbackDepende
     case 'presence': {
       // a join may arrive after the save of a very short session: it must not revive the key
       const record = await sessions.find(event.key)
-      if (record !== null && record.state === 'open') await sessions.change(event.key, (held) => held)
+      if (record !== null && record.state === 'open') {
+        await sessions.change(event.key, (held) => ({ ...held, author: held.author ?? event.users[0] }))
+        await sessions.setActive(event.key, event.users)
+      }
       return
     }
     case 'closed':
@@ -97,6 +99,7 @@ async function act(event: CallbackEvent, link: LinkClaims, deps: CallbackDepende
       if (event.url !== null) await saver.save(event, link, 'quarantine')
       return
     case 'save_failed':
+      await sessions.setActive(event.key, null)
       if (event.url === null) {
         // error 0 would make Document Server delete the changes that nobody has yet
         throw new ConnectorError(
@@ -108,11 +111,10 @@ async function act(event: CallbackEvent, link: LinkClaims, deps: CallbackDepende
       await saver.save(event, link, 'quarantine')
       return
     case 'save':
+      await sessions.setActive(event.key, null)
+      return await store(event, link, deps)
     case 'forcesave':
-      if (event.url === null)
-        throw new ConnectorError('bad_request', 'The callback names no file to store.', { transient: false })
-      await saver.save(event, link, event.forcesaveType === 3 ? 'submission' : 'save')
-      return
+      return await store(event, link, deps)
     default:
       throw new ConnectorError(
         'bad_request',
@@ -120,6 +122,15 @@ async function act(event: CallbackEvent, link: LinkClaims, deps: CallbackDepende
         { transient: false },
       )
   }
+}
+
+async function store(event: CallbackEvent, link: LinkClaims, { sessions, saver }: CallbackDependencies): Promise<void> {
+  if (event.url === null)
+    throw new ConnectorError('bad_request', 'The callback names no file to store.', { transient: false })
+  // should Document Server give up and keep the file, its key alone says nothing of who wrote it
+  const [author] = event.users
+  if (author !== undefined) await sessions.change(event.key, (held) => ({ ...held, author }))
+  await saver.save(event, link, event.forcesaveType === 3 ? 'submission' : 'save')
 }
 
 async function readBody(request: Request): Promise<unknown> {

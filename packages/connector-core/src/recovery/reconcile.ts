@@ -44,8 +44,12 @@ export async function reconcileForgotten(deps: ReconcileDependencies): Promise<{
       }
       continue
     }
-    if (edited.has(key)) continue
     try {
+      // a session whose end was never heard of here still counts as edited: Document Server knows better
+      if (edited.has(key)) {
+        if ((await info(client, key)) !== null) continue
+        await sessions.setActive(key, null)
+      }
       // its bytes are stored or in the recovery area already
       if (record.state === 'open') {
         const url = await getForgotten(client, key)
