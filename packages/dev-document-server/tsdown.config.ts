@@ -1,3 +1,3 @@
 import { defineConfig } from 'tsdown'
 
-export default defineConfig({ entry: ['src/index.ts', 'src/cli.ts'], dts: true })
+export default defineConfig({ entry: ['src/index.ts', 'src/cli.ts'], fixedExtension: false, dts: true })

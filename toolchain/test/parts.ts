@@ -26,7 +26,7 @@ export const parts: Readonly<Record<string, Part>> = {
     run: (environment) =>
       steps(
         environment,
-        ['turbo', 'run', 'types', '--output-logs=errors-only'],
+        ['turbo', 'run', 'types', '--continue', '--output-logs=errors-only'],
         ['tsc', '-p', 'toolchain/tsconfig.json'],
       ),
   },
@@ -36,8 +36,13 @@ export const parts: Readonly<Record<string, Part>> = {
     run: (environment) => runVitest('vitest.config.ts', environment),
   },
   package: {
-    about: 'builds the packages and checks what would be published (tsdown, publint)',
-    run: (environment) => steps(environment, ['turbo', 'run', 'build', 'package-lint', '--output-logs=errors-only']),
+    about: 'builds the packages and checks and loads what would be published (tsdown, publint)',
+    run: (environment) =>
+      steps(
+        environment,
+        ['turbo', 'run', 'build', 'package-lint', '--output-logs=errors-only'],
+        ['node', 'toolchain/test/import-packages.ts'],
+      ),
   },
   strapi: {
     about: 'the plugin in a real Strapi with real browsers (the first run installs Strapi: some minutes)',

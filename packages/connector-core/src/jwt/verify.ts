@@ -1,6 +1,6 @@
 import jwt from 'jsonwebtoken'
 import { ConnectorError } from '../errors.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { JwtAlgorithm, Settings } from '../settings/settings.ts'
 
 /** The settings that tokens exchanged with Document Server depend on. */
 export type JwtSettings = Pick<
@@ -35,8 +35,15 @@ export function verifyToken(token: string, settings: JwtSettings, now: Date): Cl
   })
 }
 
+/** What is checked beside the signature. Times are seconds. */
+export interface VerifyOptions {
+  algorithms: JwtAlgorithm[]
+  clockTimestamp: number
+  clockTolerance?: number
+}
+
 /** {@link verifyToken} for any key; shared with the link tokens. */
-export function verifyWith(token: string, key: string, options: jwt.VerifyOptions): Claims {
+export function verifyWith(token: string, key: string, options: VerifyOptions): Claims {
   if (token.length > longestToken) throw new ConnectorError('token_invalid', 'The token is too long to be genuine.')
   let claims: unknown
   try {

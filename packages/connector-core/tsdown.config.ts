@@ -1,0 +1,20 @@
+import { defineConfig } from 'tsdown'
+
+// One file for each source file, so that an import of one room loads no other.
+export default defineConfig({
+  entry: [
+    'src/index.ts',
+    'src/host.ts',
+    'src/errors.ts',
+    'src/{formats,settings,create,editor,folder,browser}/index.ts',
+    'src/doors/content.ts',
+    'src/http/{node,express,koa}.ts',
+    'src/state/{memory,sqlite}.ts',
+  ],
+  platform: 'node',
+  target: 'node22.13',
+  format: 'esm',
+  unbundle: true,
+  fixedExtension: false,
+  dts: true,
+})
