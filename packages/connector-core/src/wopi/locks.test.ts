@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import type { StateStore } from '../host.ts'
+import { memoryState } from '../state/memory.ts'
+import { createLocks, lockSeconds, readLockId } from './locks.ts'
+
+function setUp(options: { edited?: () => boolean } = {}) {
+  let time = Date.parse('2026-01-01T00:00:00Z')
+  const now = () => new Date(time)
+  const state = memoryState({ now })
+  const instance = (over: StateStore = state) =>
+    createLocks({ state: over, now, editedOverDocsApi: async () => options.edited?.() ?? false })
+  return { state, instance, locks: instance(), pass: (seconds: number) => (time += seconds * 1000) }
+}
+
+const refusal = (current: string) => ({ done: false, current, reason: expect.any(String) })
+const done = { done: true }
+
+describe('WOPI locks', () => {
+  it('follow the table of the protocol for an unlocked document', async () => {
+    const { locks } = setUp()
+    expect(await locks.refresh('d', 'a')).toEqual(refusal(''))
+    expect(await locks.unlock('d', 'a')).toEqual(refusal(''))
+    expect(await locks.relock('d', 'a', 'b', 'ada')).toEqual(refusal(''))
+    expect(await locks.check('d', 'a')).toEqual(refusal(''))
+    expect(await locks.check('d', null)).toEqual(refusal(''))
+    expect(await locks.current('d')).toBeNull()
+    expect(await locks.lock('d', 'a', 'ada')).toEqual(done)
+    expect(await locks.current('d')).toEqual({ id: 'a', documentId: 'd', by: 'ada', since: 1767225600 })
+  })
+
+  it('follow it for the holder', async () => {
+    const { locks } = setUp()
+    await locks.lock('d', 'a', 'ada')
+    expect(await locks.lock('d', 'a', 'bob')).toEqual(done)
+    expect(await locks.refresh('d', 'a')).toEqual(done)
+    expect(await locks.check('d', 'a')).toEqual(done)
+    expect(await locks.relock('d', 'a', 'b', 'bob')).toEqual(done)
+    expect((await locks.current('d'))?.id).toBe('b')
+    expect(await locks.unlock('d', 'b')).toEqual(done)
+    expect(await locks.current('d')).toBeNull()
+  })
+
+  it('name the lock that is there to everybody else', async () => {
+    const { locks } = setUp()
+    await locks.lock('d', 'a', 'ada')
+    expect(await locks.lock('d', 'b', 'bob')).toEqual(refusal('a'))
+    expect(await locks.refresh('d', 'b')).toEqual(refusal('a'))
+    expect(await locks.unlock('d', 'b')).toEqual(refusal('a'))
+    expect(await locks.relock('d', 'b', 'c', 'bob')).toEqual(refusal('a'))
+    expect(await locks.check('d', 'b')).toEqual(refusal('a'))
+    expect(await locks.check('d', null)).toEqual(refusal('a'))
+    expect(await locks.check('d', 'A')).toEqual(refusal('a'))
+    expect(await locks.lock('other', 'b', 'bob')).toEqual(done)
+  })
+
+  it('end after thirty minutes unless they are refreshed, and can be taken over then', async () => {
+    const { locks, pass } = setUp()
+    await locks.lock('d', 'a', 'ada')
+    pass(lockSeconds - 1)
+    expect(await locks.refresh('d', 'a')).toEqual(done)
+    pass(lockSeconds - 1)
+    expect(await locks.lock('d', 'a', 'ada')).toEqual(done)
+    pass(lockSeconds - 1)
+    expect(await locks.lock('d', 'b', 'bob')).toEqual(refusal('a'))
+    pass(1)
+    expect(await locks.current('d')).toBeNull()
+    expect(await locks.refresh('d', 'a')).toEqual(refusal(''))
+    expect(await locks.lock('d', 'b', 'bob')).toEqual(done)
+    expect(await locks.unlock('d', 'a')).toEqual(refusal('b'))
+  })
+
+  it('survive a restart and hold in another instance', async () => {
+    const { locks, instance } = setUp()
+    await locks.lock('d', 'a', 'ada')
+    expect(await instance().lock('d', 'b', 'bob')).toEqual(refusal('a'))
+  })
+
+  it('keep ids as they are, whatever they look like, up to 1024 characters', async () => {
+    const { locks } = setUp()
+    const ids = ['{"S":"x","F":4}', ' a ', 'a\\"', '\\'.repeat(1024), '"'.repeat(1024), '\u00ff'.repeat(1024), 'docs a']
+    for (const id of ids) {
+      expect(readLockId(id)).toBe(id)
+      expect(await locks.lock('d', id, 'u'.repeat(128))).toEqual(done)
+      expect((await locks.current('d'))?.id).toBe(id)
+      expect(await locks.unlock('d', `${id}x`)).toEqual(refusal(id))
+      expect(await locks.unlock('d', id)).toEqual(done)
+    }
+  })
+
+  it('refuse ids that are missing, too long, or that no header could carry back', () => {
+    for (const id of [null, '', 'a'.repeat(1025), 'a\u0001', 'a\nb', 'a\u007f', '\u0100'])
+      expect(() => readLockId(id)).toThrow(expect.objectContaining({ code: 'bad_request' }))
+  })
+
+  it('are broken by an administrator, and listed for one', async () => {
+    const { locks } = setUp()
+    for (let n = 0; n < 130; n += 1) await locks.lock(`d${n}`, `lock ${n}`, 'ada')
+    await locks.claimForDocsApi('docs', 'key')
+    const listed = []
+    for await (const lock of locks.list()) listed.push(lock.id)
+    expect(listed).toHaveLength(130)
+    expect(await locks.breakLock('d7')).toBe(true)
+    expect(await locks.breakLock('d7')).toBe(false)
+    expect(await locks.breakLock('docs')).toBe(false)
+    expect(await locks.check('d7', 'lock 7')).toEqual(refusal(''))
+  })
+})
+
+describe('WOPI and the Docs API on one document', () => {
+  it('exclude each other: an editor that is opening keeps locks off, and says why', async () => {
+    const { locks, pass } = setUp()
+    expect(await locks.claimForDocsApi('d', 'key1')).toBeNull()
+    expect(await locks.claimForDocsApi('d', 'key2')).toBeNull()
+    const answer = await locks.lock('d', 'a', 'ada')
+    expect(answer).toMatchObject({ done: false, current: '', reason: expect.stringContaining('ONLYOFFICE') })
+    expect(await locks.check('d', 'a')).toEqual(refusal(''))
+    await locks.releaseForDocsApi('d', 'key1')
+    expect(await locks.lock('d', 'a', 'ada')).toEqual(refusal(''))
+    await locks.releaseForDocsApi('d', 'key2')
+    expect(await locks.lock('d', 'a', 'ada')).toEqual(done)
+    expect(await locks.unlock('d', 'a')).toEqual(done)
+    await locks.claimForDocsApi('d', 'key3')
+    pass(600)
+    expect(await locks.lock('d', 'a', 'ada')).toEqual(done)
+  })
+
+  it('exclude each other: a session that people are in keeps locks off', async () => {
+    let edited = true
+    const { locks } = setUp({ edited: () => edited })
+    expect(await locks.lock('d', 'a', 'ada')).toEqual(refusal(''))
+    edited = false
+    expect(await locks.lock('d', 'a', 'ada')).toEqual(done)
+  })
+
+  it('exclude each other: a lock is named to an editor that wants to open', async () => {
+    const { locks } = setUp()
+    await locks.lock('d', 'a', 'ada')
+    expect(await locks.claimForDocsApi('d', 'key')).toMatchObject({ id: 'a', by: 'ada' })
+    expect(await locks.refresh('d', 'a')).toEqual(done)
+  })
+
+  it('let one of two win when both come at once', async () => {
+    for (let round = 0; round < 50; round += 1) {
+      const { locks } = setUp()
+      const [claim, lock] = await Promise.all([locks.claimForDocsApi('d', 'key'), locks.lock('d', 'a', 'ada')])
+      expect(claim === null).not.toBe(lock.done)
+    }
+  })
+})

@@ -1,0 +1,210 @@
+import { ConnectorError } from '../errors.ts'
+import type { StateStore } from '../host.ts'
+import { hashId } from '../session/index.ts'
+
+/** A lock lives this long after Lock, RefreshLock or UnlockAndRelock (WOPI, Lock: "30 minutes"). */
+export const lockSeconds = 1800
+/** Longest lock id, `SupportsExtendedLockLength` (WOPI, Lock: 1024 ASCII characters). */
+export const maxLockLength = 1024
+/** From handing out an editor config until Document Server has told of the session by callback status 1. */
+const openingSeconds = 180
+const attempts = 60
+
+/** The lock that a WOPI client holds on one document. It belongs to nobody in particular: any of the client's users may save under it. */
+export interface WopiLock {
+  /** Opaque; compared byte for byte. */
+  id: string
+  documentId: string
+  /** User id of whose token took it, for people to read. */
+  by: string
+  /** Seconds since the epoch. */
+  since: number
+}
+
+/** What an operation on a lock came to. On failure `current` is the lock that is there, empty when there is none with an id. */
+export type LockResult = { done: true } | { done: false; current: string; reason: string }
+
+/**
+ * The WOPI locks of all documents, in the shared state: one atomic compare-and-swap decides each operation, so that they hold across instances and
+ * survive a restart. An expired lock is no lock. Rules: WOPI REST, Lock, GetLock, RefreshLock, Unlock, UnlockAndRelock.
+ */
+export interface Locks {
+  /** Null: unlocked, or being edited over the Docs API. */
+  current(documentId: string): Promise<WopiLock | null>
+  lock(documentId: string, id: string, by: string): Promise<LockResult>
+  refresh(documentId: string, id: string): Promise<LockResult>
+  unlock(documentId: string, id: string): Promise<LockResult>
+  /** Trades `oldId` for `id` in one step. */
+  relock(documentId: string, oldId: string, id: string, by: string): Promise<LockResult>
+  /** May a holder of `id` (null: no lock given) write now? An unlocked document is written by nobody. */
+  check(documentId: string, id: string | null): Promise<LockResult>
+  /**
+   * Reserves the document for an editor of the Docs API that is about to open it. A lock that is in the way, else null. From callback status 1 on the
+   * session itself keeps WOPI clients off.
+   */
+  claimForDocsApi(documentId: string, key: string): Promise<WopiLock | null>
+  /** The session of the Docs API is over before its reservation. */
+  releaseForDocsApi(documentId: string, key: string): Promise<void>
+  /** An administrator's unlock, whoever holds it: false when there was none. The holder's next save is refused and kept. */
+  breakLock(documentId: string): Promise<boolean>
+  /** Live locks of all documents. */
+  list(): AsyncIterable<WopiLock>
+}
+
+export interface LocksOptions {
+  state: StateStore
+  now(): Date
+  /** True while people edit the document over the Docs API. */
+  editedOverDocsApi(documentId: string): Promise<boolean>
+}
+
+type Entry = { kind: 'wopi'; lock: WopiLock } | { kind: 'docs'; key: string }
+
+/**
+ * A lock id as it came in a header. Throws `bad_request` when it is missing, empty, too long, or could not be sent back in a header.
+ */
+export function readLockId(value: string | null): string {
+  if (value === null || value === '') throw new ConnectorError('bad_request', 'The lock id is missing.')
+  if (value.length > maxLockLength)
+    throw new ConnectorError('bad_request', `A lock id has at most ${maxLockLength} characters.`)
+  if (!/^[\x20-\x7e\x80-\xff]*$/.test(value))
+    throw new ConnectorError('bad_request', 'The lock id has characters that no header can carry.')
+  return value
+}
+
+const stillEdited =
+  'The document is being edited in ONLYOFFICE. It can be edited here as soon as everybody has closed it there.'
+
+export function createLocks({ state, now, editedOverDocsApi }: LocksOptions): Locks {
+  const keyOf = (documentId: string): string => `wopi/lock/${hashId(documentId)}`
+
+  async function read(documentId: string): Promise<{ text: string | null; entry: Entry | null }> {
+    const text = await state.get(keyOf(documentId))
+    return { text, entry: text === null ? null : parseEntry(text) }
+  }
+
+  /** Reads, decides, swaps; again when somebody else was faster. */
+  async function decide(
+    documentId: string,
+    choose: (entry: Entry | null) => Promise<LockResult | { next: string | null; ttlSeconds: number }>,
+  ): Promise<LockResult> {
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const { text, entry } = await read(documentId)
+      const choice = await choose(entry)
+      if ('done' in choice) return choice
+      if (await state.swap(keyOf(documentId), text, choice.next, choice.ttlSeconds)) return { done: true }
+      if (attempt > 2) await new Promise((resolve) => setTimeout(resolve, Math.random() * attempt))
+    }
+    throw new ConnectorError('unavailable', 'The lock of this document is changing too fast. Try again in a moment.')
+  }
+
+  const makeLock = (documentId: string, id: string, by: string): WopiLock => ({
+    id,
+    documentId,
+    by,
+    since: Math.floor(now().getTime() / 1000),
+  })
+
+  return {
+    async current(documentId) {
+      const { entry } = await read(documentId)
+      return entry?.kind === 'wopi' ? entry.lock : null
+    },
+
+    lock: (documentId, id, by) =>
+      decide(documentId, async (entry) => {
+        if (entry === null) {
+          if (await editedOverDocsApi(documentId)) return refused('', stillEdited)
+          return { next: formatLock(makeLock(documentId, id, by)), ttlSeconds: lockSeconds }
+        }
+        const mine = held(entry, id)
+        return mine.done ? { next: formatEntry(entry), ttlSeconds: lockSeconds } : mine
+      }),
+
+    refresh: (documentId, id) =>
+      decide(documentId, async (entry) => {
+        const mine = held(entry, id)
+        return mine.done && entry !== null ? { next: formatEntry(entry), ttlSeconds: lockSeconds } : mine
+      }),
+
+    unlock: (documentId, id) =>
+      decide(documentId, async (entry) => {
+        const mine = held(entry, id)
+        return mine.done ? { next: null, ttlSeconds: 0 } : mine
+      }),
+
+    relock: (documentId, oldId, id, by) =>
+      decide(documentId, async (entry) => {
+        const mine = held(entry, oldId)
+        return mine.done ? { next: formatLock(makeLock(documentId, id, by)), ttlSeconds: lockSeconds } : mine
+      }),
+
+    async check(documentId, id) {
+      const { entry } = await read(documentId)
+      return held(entry, id)
+    },
+
+    async claimForDocsApi(documentId, key) {
+      let inTheWay: WopiLock | null = null
+      await decide(documentId, async (entry) => {
+        inTheWay = entry?.kind === 'wopi' ? entry.lock : null
+        return inTheWay === null
+          ? { next: formatEntry({ kind: 'docs', key }), ttlSeconds: openingSeconds }
+          : refused(inTheWay.id, '')
+      })
+      return inTheWay
+    },
+
+    async releaseForDocsApi(documentId, key) {
+      await state.swap(keyOf(documentId), formatEntry({ kind: 'docs', key }), null, null)
+    },
+
+    async breakLock(documentId) {
+      let broken = false
+      await decide(documentId, async (entry) => {
+        broken = entry?.kind === 'wopi'
+        return broken ? { next: null, ttlSeconds: 0 } : { done: true }
+      })
+      return broken
+    },
+
+    async *list() {
+      let after: string | undefined
+      for (;;) {
+        const page = await state.list('wopi/lock/', { limit: 100, after })
+        for (const { value } of page) {
+          const entry = parseEntry(value)
+          if (entry?.kind === 'wopi') yield entry.lock
+        }
+        after = page.at(-1)?.key
+        if (page.length < 100) return
+      }
+    },
+  }
+}
+
+function held(entry: Entry | null, id: string | null): LockResult {
+  if (entry === null) return refused('', 'The document is not locked.')
+  if (entry.kind === 'docs') return refused('', stillEdited)
+  if (entry.lock.id === id) return { done: true }
+  return refused(entry.lock.id, 'The document is locked by another editing session.')
+}
+
+const refused = (current: string, reason: string): LockResult => ({ done: false, current, reason })
+
+/** The id follows as it is: escaped as JSON, 1024 characters could outgrow an entry of the state. */
+function formatLock({ id, ...rest }: WopiLock): string {
+  return `wopi ${JSON.stringify(rest)}\n${id}`
+}
+
+function formatEntry(entry: Entry): string {
+  return entry.kind === 'wopi' ? formatLock(entry.lock) : `docs ${entry.key}`
+}
+
+function parseEntry(text: string): Entry | null {
+  if (text.startsWith('docs ')) return { kind: 'docs', key: text.slice(5) }
+  const end = text.indexOf('\n')
+  if (!text.startsWith('wopi ') || end < 0) return null
+  const rest = JSON.parse(text.slice(5, end)) as Omit<WopiLock, 'id'>
+  return { kind: 'wopi', lock: { ...rest, id: text.slice(end + 1) } }
+}
