@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { memoryState } from '../state/memory.ts'
+import { type AccessClaims, accessTokenSeconds, createAccessTokens } from './access-token.ts'
+
+const claims: AccessClaims = { kind: 'file', id: 'ä/1', userId: 'ada', right: 'edit', server: 'collabora' }
+const key = 'k'.repeat(32)
+
+function setUp() {
+  let time = Date.parse('2026-01-01T00:00:00.123Z')
+  const now = () => new Date(time)
+  const state = memoryState({ now })
+  const tokens = createAccessTokens({ key, state, now })
+  return { state, now, tokens, pass: (seconds: number) => (time += seconds * 1000) }
+}
+
+const unauthenticated = expect.objectContaining({ code: 'unauthenticated', status: 401 })
+const tokenExpired = expect.objectContaining({ code: 'token_expired', status: 401 })
+
+describe('a WOPI access token', () => {
+  it('says what it was made for, in characters that no client garbles', async () => {
+    const { tokens } = setUp()
+    for (const one of [claims, { ...claims, right: 'view' }, { ...claims, kind: 'container', id: '' }] as const) {
+      const { accessToken } = tokens.issue(one)
+      expect(accessToken).toMatch(/^[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+$/)
+      expect(await tokens.read(accessToken)).toEqual(one)
+    }
+  })
+
+  it('ends at the instant that its ttl names in milliseconds since 1970', async () => {
+    const { tokens, now, pass } = setUp()
+    const { accessToken, accessTokenTtl } = tokens.issue(claims)
+    expect(accessTokenTtl).toBe(now().getTime() + accessTokenSeconds * 1000)
+    pass(accessTokenSeconds - 1)
+    expect(await tokens.read(accessToken)).toEqual(claims)
+    pass(1)
+    await expect(tokens.read(accessToken)).rejects.toEqual(tokenExpired)
+  })
+
+  it('is refused when a byte is missing, added or another one', async () => {
+    const { tokens } = setUp()
+    const { accessToken } = tokens.issue(claims)
+    const signs = 'ABab09-_. =+/\n%'
+    for (let at = 0; at < accessToken.length; at += 1) {
+      for (const sign of signs) {
+        if (accessToken[at] === sign) continue
+        const changed = accessToken.slice(0, at) + sign + accessToken.slice(at + 1)
+        await expect(tokens.read(changed)).rejects.toEqual(unauthenticated)
+      }
+      await expect(tokens.read(accessToken.slice(0, at))).rejects.toEqual(unauthenticated)
+    }
+    for (const sign of signs) {
+      await expect(tokens.read(accessToken + sign)).rejects.toEqual(unauthenticated)
+      await expect(tokens.read(sign + accessToken)).rejects.toEqual(unauthenticated)
+    }
+    for (const none of [null, '', '.', 'x'.repeat(100_000), `${accessToken}.${accessToken}`])
+      await expect(tokens.read(none)).rejects.toEqual(unauthenticated)
+  })
+
+  it('of another installation is refused', async () => {
+    const { tokens, state, now } = setUp()
+    const other = createAccessTokens({ key: 'x'.repeat(32), state, now })
+    await expect(tokens.read(other.issue(claims).accessToken)).rejects.toEqual(unauthenticated)
+  })
+
+  it('can be taken back by user and by file, in all instances, and a new one is good', async () => {
+    const { tokens, state, now, pass } = setUp()
+    const elsewhere = createAccessTokens({ key, state, now })
+    for (const revoke of [() => tokens.revokeUser('ada'), () => tokens.revokeFile('ä/1')]) {
+      const old = tokens.issue(claims).accessToken
+      const others = tokens.issue({ ...claims, id: 'other', userId: 'bob' }).accessToken
+      pass(1)
+      await revoke()
+      await revoke()
+      await expect(elsewhere.read(old)).rejects.toEqual(tokenExpired)
+      expect(await elsewhere.read(others)).toMatchObject({ userId: 'bob' })
+      pass(1)
+      const renewed = tokens.issue(claims).accessToken
+      expect(await elsewhere.read(renewed)).toEqual(claims)
+    }
+  })
+
+  it('stays short enough for an address with ids of the longest kind', () => {
+    const { tokens } = setUp()
+    const { accessToken } = tokens.issue({ ...claims, id: 'i'.repeat(200), userId: 'u'.repeat(128) })
+    expect(accessToken.length).toBeLessThan(600)
+  })
+})

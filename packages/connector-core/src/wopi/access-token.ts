@@ -1,0 +1,109 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { ConnectorError } from '../errors.ts'
+import type { StateStore } from '../host.ts'
+import { hashId } from '../session/index.ts'
+
+/** What a token opens: one file, one folder, or the ecosystem that leads to the folders. */
+export type AccessKind = 'file' | 'container' | 'ecosystem'
+
+/** `view` never writes, whatever the user's rights become; `edit` writes as long as the user may. */
+export type AccessRight = 'view' | 'edit'
+
+/** What one access token stands for. */
+export interface AccessClaims {
+  kind: AccessKind
+  /** The host's own id of the document or folder; empty for the ecosystem. */
+  id: string
+  userId: string
+  right: AccessRight
+  /** Id of the WOPI server profile that the token was made for: its proof keys and its ways apply. */
+  server: string
+}
+
+/** A token and the instant of its end, in the form of the field `access_token_ttl`: milliseconds since 1970, not a duration. */
+export interface AccessToken {
+  accessToken: string
+  accessTokenTtl: number
+}
+
+/** Microsoft's recommendation: about ten hours (WOPI, "Preventing session expiry"). */
+export const accessTokenSeconds = 10 * 3600
+const longestToken = 2000
+
+/** Issues and reads access tokens, and takes them back. */
+export interface AccessTokens {
+  /** A token of `[0-9A-Za-z._-]`. A new one may replace an old one at any time: that is how a session is renewed. */
+  issue(claims: AccessClaims): AccessToken
+  /**
+   * Reads the whole token: a byte more or less is refused. Throws `token_expired`, also for one that was taken back, and `unauthenticated` for what is
+   * no token of ours; both are 401.
+   */
+  read(token: string | null): Promise<AccessClaims>
+  /** Every token that this user has now becomes worthless, in all instances. */
+  revokeUser(userId: string): Promise<void>
+  /** Every token for this document or folder becomes worthless. */
+  revokeFile(id: string): Promise<void>
+}
+
+const kinds: readonly AccessKind[] = ['file', 'container', 'ecosystem']
+
+/** `key` is the installation's own (at least 32 characters); tokens of other purposes are signed with it too, so this one is derived. */
+export function createAccessTokens(options: { key: string; state: StateStore; now(): Date }): AccessTokens {
+  const { state, now } = options
+  const key = createHmac('sha256', options.key).update('openwith wopi access token 1').digest()
+  const signature = (body: string): Buffer => createHmac('sha256', key).update(body).digest()
+
+  function verify(token: string): [AccessClaims, issued: number, end: number] {
+    const dot = token.indexOf('.')
+    if (token.length > longestToken || dot < 1) throw refused()
+    const body = token.slice(0, dot)
+    const given = Buffer.from(token.slice(dot + 1), 'base64url')
+    // the text itself is compared: base64url decoding skips what it does not know and the spare bits of the last sign
+    if (given.toString('base64url') !== token.slice(dot + 1)) throw refused()
+    const wanted = signature(body)
+    if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw refused()
+    const [kind, id, userId, write, server, issued, end] = JSON.parse(
+      Buffer.from(body, 'base64url').toString('utf8'),
+    ) as [number, string, string, 0 | 1, string, number, number]
+    return [{ kind: kinds[kind] ?? 'file', id, userId, right: write === 1 ? 'edit' : 'view', server }, issued, end]
+  }
+
+  async function revoke(entry: string): Promise<void> {
+    for (;;) {
+      const before = await state.get(entry)
+      if (await state.swap(entry, before, String(now().getTime()), accessTokenSeconds)) return
+    }
+  }
+
+  const userEntry = (id: string): string => `wopi/revoked-user/${hashId(id)}`
+  const fileEntry = (id: string): string => `wopi/revoked-file/${hashId(id)}`
+
+  return {
+    issue({ kind, id, userId, right, server }) {
+      const issued = now().getTime()
+      const end = issued + accessTokenSeconds * 1000
+      const fields = [kinds.indexOf(kind), id, userId, right === 'edit' ? 1 : 0, server, issued, end]
+      const body = Buffer.from(JSON.stringify(fields)).toString('base64url')
+      return { accessToken: `${body}.${signature(body).toString('base64url')}`, accessTokenTtl: end }
+    },
+
+    async read(token) {
+      if (token === null || token === '')
+        throw new ConnectorError('unauthenticated', 'The access token is missing. Open the document again.')
+      const [claims, issued, end] = verify(token)
+      if (end <= now().getTime()) throw expired()
+      const notes = await Promise.all([state.get(userEntry(claims.userId)), state.get(fileEntry(claims.id))])
+      if (notes.some((note) => note !== null && issued <= Number(note))) throw expired()
+      return claims
+    },
+
+    revokeUser: (userId) => revoke(userEntry(userId)),
+    revokeFile: (id) => revoke(fileEntry(id)),
+  }
+}
+
+const refused = (): ConnectorError =>
+  new ConnectorError('unauthenticated', 'The access token is not valid. Open the document again.')
+
+const expired = (): ConnectorError =>
+  new ConnectorError('token_expired', 'The access token is no longer good. Open the document again.')
