@@ -1,5 +1,7 @@
-import type { ConvertDocument } from '../rooms.ts'
+import { createConverter } from './convert-document.ts'
 
-export const convertDocument: ConvertDocument = async () => {
-  throw Object.assign(new Error('not ready'), { code: -7 })
-}
+export { ConversionError, conversionCodes } from './conversion-error.ts'
+export { type ConverterOptions, createConverter } from './convert-document.ts'
+
+/** The converter of this process: all servers in it share one LibreOffice, which starts when it is first needed. */
+export const convertDocument = createConverter()

@@ -4,8 +4,6 @@ import type { Piece, SharedText } from './shared-text.ts'
 /** How one block behaves in its view. */
 export interface BlockEditorOptions {
   readonly canEdit: () => boolean
-  /** A typed line end: given to the block (`\n`), or to the view. */
-  readonly onEnter?: (event: InputEvent) => boolean
   /** The caret leaves the block: -1 upwards or to the left, 1 downwards or to the right. */
   readonly onLeave?: (direction: -1 | 1) => boolean
   /** How the view writes a size in points. */
@@ -91,10 +89,6 @@ export function editBlock(host: HTMLElement, id: string, shared: SharedText, opt
       return
     }
     const isLine = event.inputType === 'insertParagraph' || event.inputType === 'insertLineBreak'
-    if (isLine && options.onEnter?.(event)) {
-      event.preventDefault()
-      return
-    }
     const text = isLine ? '\n' : (event.data ?? event.dataTransfer?.getData('text/plain'))
     if (text === null || text === undefined) return
     event.preventDefault()

@@ -113,12 +113,6 @@ function gridView(
     cell.classList.add('editing')
     const editor = editBlock(cell, block.id, shared, {
       canEdit,
-      onEnter: (event) => {
-        if (event.inputType === 'insertLineBreak') return false
-        stopEdit(false)
-        step(1, 0)
-        return true
-      },
     })
     editing = { editor, cell, before }
     if (!keep && before !== '') shared.replace(block.id, 0, before.length, '')
@@ -149,7 +143,10 @@ function gridView(
     if (editing) {
       if (event.isComposing) return
       if (event.key === 'Escape') stopEdit(true)
-      else if (event.key === 'Tab') {
+      else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+        stopEdit(false)
+        step(1, 0)
+      } else if (event.key === 'Tab') {
         stopEdit(false)
         step(0, event.shiftKey ? -1 : 1)
       } else return
