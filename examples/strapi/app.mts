@@ -26,6 +26,8 @@ const appFiles = [
 
 const stillMilliseconds = 5000
 const startMilliseconds = 120_000
+/** An access token of Strapi is good for 30 minutes. */
+const tokenMilliseconds = 20 * 60_000
 
 export interface PrepareOptions {
   /** One line of progress. */
@@ -212,7 +214,7 @@ export interface StrapiApp {
   url: string
   dataDirectory: string
   admin: { email: string; password: string }
-  /** Logs in and answers the access token. */
+  /** Answers an access token of this account. */
   login(email: string, password: string): Promise<string>
   /** A request to the admin API as the first administrator; throws when it is refused. */
   api<T>(method: string, path: string, body?: unknown): Promise<T>
@@ -278,7 +280,6 @@ export async function startStrapi(options: StartOptions): Promise<StrapiApp> {
     throw error
   }
 
-  let token: string | null = null
   async function request<T>(method: string, route: string, body?: unknown, as?: string): Promise<T> {
     const form = body instanceof FormData
     const response = await fetch(`${url}${route}`, {
@@ -293,15 +294,19 @@ export async function startStrapi(options: StartOptions): Promise<StrapiApp> {
     if (!response.ok) throw new Error(`${method} ${route} answered ${response.status}: ${text.slice(0, 500)}`)
     return (text === '' ? null : JSON.parse(text)) as T
   }
-  const login = async (email: string, password: string) =>
-    (await request<{ data: { token: string } }>('POST', '/admin/login', { email, password })).data.token
+  // Strapi lets few logins of one person through in five minutes.
+  const tokens = new Map<string, { token: string; at: number }>()
+  async function login(email: string, password: string): Promise<string> {
+    const held = tokens.get(email)
+    if (held !== undefined && Date.now() - held.at < tokenMilliseconds) return held.token
+    const { data } = await request<{ data: { token: string } }>('POST', '/admin/login', { email, password })
+    tokens.set(email, { token: data.token, at: Date.now() })
+    return data.token
+  }
 
   const { data } = await request<{ data: { hasAdmin: boolean } }>('GET', '/admin/init')
   if (!data.hasAdmin) await request('POST', '/admin/register-admin', administrator)
-  const adminToken = async () => {
-    token ??= await login(administrator.email, administrator.password)
-    return token
-  }
+  const adminToken = () => login(administrator.email, administrator.password)
   const stop = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
     await exited

@@ -67,12 +67,10 @@ export function createAccess(strapi: Strapi): StrapiAccess {
     async permissions(user, document) {
       const none = { view: false, edit: false, download: false, print: false, copy: false }
       // Conditions read the creator and the creator's roles; without them a conditioned right is never met.
-      const file = await strapi.db
-        .query(fileModel)
-        .findOne({
-          where: { id: Number(document.id) },
-          populate: { createdBy: { populate: { roles: true } }, folder: true },
-        })
+      const file = await strapi.db.query(fileModel).findOne({
+        where: { id: Number(document.id) },
+        populate: { createdBy: { populate: { roles: true } }, folder: true },
+      })
       if (file === null) return none
       const may = async (action: string) => {
         const manager = await permissionsOf(user, action)

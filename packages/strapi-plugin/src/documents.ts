@@ -3,7 +3,7 @@ import path from 'node:path'
 import { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { HostError, hasCode } from '@openwith/connector-core'
 import { extensionOf, mimeOf } from '@openwith/connector-core/formats'
-import type { DocumentStore, StateStore, StoredDocument, User } from '@openwith/connector-core/host'
+import type { DocumentStore, StateStore, StoredDocument } from '@openwith/connector-core/host'
 import type { StrapiAccess } from './access.ts'
 import type { FileStorage } from './file-storage.ts'
 import { toHostError } from './host-error.ts'
@@ -41,6 +41,7 @@ interface FileRecord {
 }
 
 /** Strapi checks these in names of new files. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const refusedInNames = /[<>:"/\\|?*\u0000-\u001f]/
 const reservationSeconds = 60
 

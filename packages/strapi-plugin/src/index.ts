@@ -51,16 +51,14 @@ function createPlugin() {
       parts().sweeper = setInterval(sweep, sweepMilliseconds).unref()
       await sweep()
       // Saves that a stopped process left behind may take long; Strapi need not wait, the doors do.
-      void connector
-        .start()
-        .catch((cause: unknown) =>
-          host.log({
-            level: 'error',
-            code: 'start.failed',
-            message: 'Interrupted saves could not be finished.',
-            cause,
-          }),
-        )
+      void connector.start().catch((cause: unknown) =>
+        host.log({
+          level: 'error',
+          code: 'start.failed',
+          message: 'Interrupted saves could not be finished.',
+          cause,
+        }),
+      )
     },
 
     async destroy() {

@@ -1,6 +1,6 @@
-import { Button, Dialog, Field, Flex, Menu, TextInput } from '@strapi/design-system'
+import { Button, Field, Menu, Modal, TextInput } from '@strapi/design-system'
 import { Plus } from '@strapi/icons'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { Formats } from './formats.ts'
 import { useDocuments } from './use-documents.ts'
 import { type TextKey, useText } from './use-text.ts'
@@ -22,6 +22,13 @@ export function CreateMenu({
   const [kind, setKind] = useState<Formats['create'][number] | null>(null)
   const [name, setName] = useState('')
   const [busy, setBusy] = useState(false)
+  const chosen = useRef<Formats['create'][number] | null>(null)
+  const field = useRef<HTMLInputElement>(null)
+
+  const labelOf = (entry: Formats['create'][number]) => {
+    const key = labels[entry.kind]
+    return key === undefined ? entry.label : text(key)
+  }
 
   async function create(event: FormEvent) {
     event.preventDefault()
@@ -40,52 +47,67 @@ export function CreateMenu({
         <Menu.Trigger variant="secondary" size="S" startIcon={<Plus />}>
           {text('createNew')}
         </Menu.Trigger>
-        <Menu.Content popoverPlacement="bottom-start">
+        <Menu.Content
+          popoverPlacement="bottom-start"
+          // An open menu holds the focus, and gives it back to its button: the dialog comes after both.
+          onCloseAutoFocus={(event) => {
+            if (chosen.current === null) return
+            event.preventDefault()
+            setName('')
+            setKind(chosen.current)
+            chosen.current = null
+          }}
+        >
           {formats.create.map((entry) => (
             <Menu.Item
               key={entry.kind}
               onSelect={() => {
-                setName('')
-                setKind(entry)
+                chosen.current = entry
               }}
             >
-              {labels[entry.kind] === undefined ? entry.label : text(labels[entry.kind] as TextKey)}
+              {labelOf(entry)}
             </Menu.Item>
           ))}
         </Menu.Content>
       </Menu.Root>
-      <Dialog.Root open={kind !== null} onOpenChange={(open: boolean) => !open && setKind(null)}>
-        <Dialog.Content>
+      <Modal.Root open={kind !== null} onOpenChange={(open: boolean) => !open && setKind(null)}>
+        <Modal.Content
+          onOpenAutoFocus={(event) => {
+            event.preventDefault()
+            field.current?.focus()
+          }}
+        >
           <form onSubmit={create}>
-            <Dialog.Header>{kind === null ? '' : text(labels[kind.kind] ?? 'createNew')}</Dialog.Header>
-            <Dialog.Body>
-              <Flex direction="column" alignItems="stretch" width="100%">
-                <Field.Root name="onlyoffice-name">
-                  <Field.Label>{text('name')}</Field.Label>
-                  <TextInput
-                    autoFocus
-                    name="onlyoffice-name"
-                    value={name}
-                    placeholder={kind?.label}
-                    onChange={(event) => setName(event.target.value)}
-                  />
-                  <Field.Hint />
-                </Field.Root>
-              </Flex>
-            </Dialog.Body>
-            <Dialog.Footer>
-              <Dialog.Cancel>
-                <Button variant="tertiary" fullWidth type="button">
+            <Modal.Header closeLabel={text('close')}>
+              <Modal.Title>
+                {text('createNew')}: {kind === null ? '' : labelOf(kind)}
+              </Modal.Title>
+            </Modal.Header>
+            <Modal.Body>
+              <Field.Root name="onlyoffice-name">
+                <Field.Label>{text('name')}</Field.Label>
+                <TextInput
+                  ref={field}
+                  name="onlyoffice-name"
+                  value={name}
+                  placeholder={kind?.label}
+                  onChange={(event) => setName(event.target.value)}
+                />
+              </Field.Root>
+            </Modal.Body>
+            <Modal.Footer>
+              <Modal.Close>
+                <Button variant="tertiary" type="button">
                   {text('cancel')}
                 </Button>
-              </Dialog.Cancel>
-              <Button fullWidth type="submit" loading={busy}>
+              </Modal.Close>
+              <Button type="submit" loading={busy}>
                 {text('create')}
               </Button>
-            </Dialog.Footer>
+            </Modal.Footer>
           </form>
-        </Dialog.Content>
-      </Dialog.Root>
+        </Modal.Content>
+      </Modal.Root>
     </>
   )
 }

@@ -38,7 +38,7 @@ export function DocumentsPage() {
   const { formatDate, formatNumber } = useIntl()
   const formats = useFormats()
   const documents = useDocuments()
-  const { permissions: mayCreate } = useRBAC(createPermissions)
+  const { allowedActions } = useRBAC(createPermissions)
   const { get } = useFetchClient()
   const client = useRef(get)
   client.current = get
@@ -76,7 +76,7 @@ export function DocumentsPage() {
         title={text('documents')}
         subtitle={text('documentsHelp')}
         primaryAction={
-          formats?.ready && mayCreate.length > 0 ? (
+          formats?.ready && allowedActions.canCreate ? (
             <CreateMenu formats={formats} folder={null} onCreated={() => load(search)} />
           ) : undefined
         }

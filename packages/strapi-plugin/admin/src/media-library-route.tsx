@@ -1,10 +1,6 @@
 import { adminApi } from '@strapi/strapi/admin'
-import { type ComponentType, lazy, Suspense } from 'react'
+import type { ComponentType } from 'react'
 import type { StrapiApp } from './strapi-app.ts'
-
-const MediaLibraryShell = lazy(() =>
-  import('./media-library-shell.tsx').then((module) => ({ default: module.MediaLibraryShell })),
-)
 
 /**
  * Puts our toolbar and button into the Media Library. It has no extension point of its own, but its route can be wrapped; both the present and the
@@ -17,22 +13,26 @@ export function withMediaLibrary(app: StrapiApp): void {
     routes.map((route) => {
       const load = route.lazy
       if (route.path !== 'plugins/upload/*' || load === undefined) return route
-      return {
-        ...route,
-        lazy: async () => {
-          const module = await load()
-          const Library = module.Component as ComponentType
-          const Component = () => (
-            // Until our part is there, the library alone.
-            <Suspense fallback={<Library />}>
-              <MediaLibraryShell refresh={refresh}>
-                <Library />
-              </MediaLibraryShell>
-            </Suspense>
-          )
-          return { ...module, Component }
-        },
+      const lazy = async () => {
+        const [module, shell] = await Promise.all([load(), import('./media-library-shell.tsx').catch(() => null)])
+        const Library = module.Component
+        // The library must work without us.
+        if (shell === null || Library === undefined) return module
+        return { ...module, Component: wrap(shell.MediaLibraryShell, Library, refresh) }
       }
+      return { ...route, lazy }
     }),
   )
+}
+
+type Shell = typeof import('./media-library-shell.tsx').MediaLibraryShell
+
+function wrap(Shell: Shell, Library: ComponentType, refresh: () => void): ComponentType {
+  return function WrappedMediaLibrary() {
+    return (
+      <Shell refresh={refresh}>
+        <Library />
+      </Shell>
+    )
+  }
 }

@@ -19,7 +19,7 @@ export function MediaLibraryShell({ children, refresh }: { children: ReactNode; 
   const text = useText()
   const formats = useFormats()
   const [{ query }] = useQueryParams<{ folder: string; assetId: string }>()
-  const { permissions: mayCreate } = useRBAC(createPermissions)
+  const { allowedActions } = useRBAC(createPermissions)
   const document = useOfficeDocument(query.assetId, formats?.formats)
   const drawer = useDrawer(document === null ? null : query.assetId)
   const folder = typeof query.folder === 'string' && /^\d+$/.test(query.folder) ? query.folder : null
@@ -33,12 +33,13 @@ export function MediaLibraryShell({ children, refresh }: { children: ReactNode; 
   )
 
   return (
-    <Flex direction="column" alignItems="stretch" flex="1" minHeight={0}>
+    <>
       <Flex
         tag="section"
         aria-label="ONLYOFFICE"
         background="neutral0"
         borderColor="neutral150"
+        borderWidth="0 0 1px"
         paddingLeft={6}
         paddingRight={6}
         paddingTop={2}
@@ -49,7 +50,7 @@ export function MediaLibraryShell({ children, refresh }: { children: ReactNode; 
         <Typography variant="omega" fontWeight="semiBold" textColor="neutral700">
           ONLYOFFICE
         </Typography>
-        {formats?.ready && mayCreate.length > 0 && formats.create.length > 0 && (
+        {formats?.ready && allowedActions.canCreate && formats.create.length > 0 && (
           <CreateMenu formats={formats} folder={folder} onCreated={refresh} />
         )}
         <Link tag={NavLink} to="/plugins/onlyoffice">
@@ -62,9 +63,8 @@ export function MediaLibraryShell({ children, refresh }: { children: ReactNode; 
         )}
         {drawer === 'absent' && buttons}
       </Flex>
-      <Box flex="1" minHeight={0}>
-        {children}
-      </Box>
+      {/* As Strapi's layout has it: the library fills what the toolbar leaves. */}
+      {children}
       {drawer instanceof Element &&
         createPortal(
           <Box paddingTop={3} paddingLeft={4} paddingRight={4}>
@@ -72,7 +72,7 @@ export function MediaLibraryShell({ children, refresh }: { children: ReactNode; 
           </Box>,
           drawer,
         )}
-    </Flex>
+    </>
   )
 }
 

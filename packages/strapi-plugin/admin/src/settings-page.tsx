@@ -97,7 +97,7 @@ function Settings() {
   return (
     <Page.Main>
       <Page.Title>ONLYOFFICE</Page.Title>
-      <form onSubmit={save}>
+      <form noValidate onSubmit={save}>
         <Layouts.Header
           title="ONLYOFFICE"
           subtitle={text('settingsHelp')}

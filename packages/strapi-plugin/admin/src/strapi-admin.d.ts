@@ -27,7 +27,8 @@ declare module '@strapi/strapi/admin' {
   ]
   export function useRBAC(permissions: { action: string; subject: null }[]): {
     isLoading: boolean
-    permissions: { action: string }[]
+    /** `canCreate` for an action that ends in `.create`. */
+    allowedActions: Record<string, boolean>
   }
   export function unstable_useContentManagerContext(): { form: { values?: unknown } }
 

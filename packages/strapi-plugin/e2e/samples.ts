@@ -1,0 +1,66 @@
+import { type BlankKind, blankDocument } from '@openwith/connector-core/create'
+import { mimeOf } from '@openwith/connector-core/formats'
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
+
+/** A document to upload. */
+export interface Sample {
+  name: string
+  type: string
+  bytes: Uint8Array
+}
+
+const escapeXml = (text: string): string => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+
+/** Our own blank document with some text in it. */
+export async function sample(name: string, lines: string[]): Promise<Sample> {
+  const kind = name.split('.').at(-1) as BlankKind
+  const parts = unzipSync(await blankDocument(kind, 'en-US'))
+  const change = (path: string, by: (xml: string) => string) => {
+    const xml = strFromU8(parts[path] ?? new Uint8Array())
+    const changed = by(xml)
+    if (changed === xml) throw new Error(`${path} of a blank ${kind} looks different than expected.`)
+    parts[path] = strToU8(changed)
+  }
+  if (kind === 'docx') {
+    const paragraphs = lines.map((line) => `<w:p><w:r><w:t xml:space="preserve">${escapeXml(line)}</w:t></w:r></w:p>`)
+    change('word/document.xml', (xml) =>
+      xml.replace(/<w:body>(<w:p\b[^>]*\/>|<w:p\b.*?<\/w:p>)?/s, `<w:body>${paragraphs.join('')}`),
+    )
+  } else if (kind === 'xlsx') {
+    const rows = lines.map((line, at) => {
+      const cells = line.split('\t').map((cell, column) => {
+        const reference = `${String.fromCharCode(65 + column)}${at + 1}`
+        return /^\d+$/.test(cell)
+          ? `<c r="${reference}"><v>${cell}</v></c>`
+          : `<c r="${reference}" t="inlineStr"><is><t>${escapeXml(cell)}</t></is></c>`
+      })
+      return `<row r="${at + 1}">${cells.join('')}</row>`
+    })
+    change('xl/worksheets/sheet1.xml', (xml) =>
+      xml.replace(/<sheetData\s*\/>|<sheetData>.*?<\/sheetData>/s, `<sheetData>${rows.join('')}</sheetData>`),
+    )
+  } else if (kind === 'pptx') {
+    let next = 0
+    change('ppt/slides/slide1.xml', (xml) =>
+      xml.replace(/<a:p>.*?<\/a:p>|<a:p\/>/gs, () => {
+        const text = lines[next] ?? ''
+        next += 1
+        return `<a:p><a:r><a:rPr lang="en-US"/><a:t>${escapeXml(text)}</a:t></a:r></a:p>`
+      }),
+    )
+  }
+  return { name, type: mimeOf(kind), bytes: zipSync(parts) }
+}
+
+/** What the demo starts with. */
+export async function demoSamples(): Promise<Sample[]> {
+  return await Promise.all([
+    sample('Travel report.docx', [
+      'Travel report',
+      'We left Lisbon on a Monday. The ferry was late, the sea was calm, and nobody minded.',
+      'Open this document with a colleague at the same time: both of you can type.',
+    ]),
+    sample('Budget.xlsx', ['Item\tQuantity\tPrice', 'Paper\t12\t4', 'Ink\t3\t18', 'Stamps\t40\t1']),
+    sample('Kick-off.pptx', ['Kick-off', 'What we want to reach this year']),
+  ])
+}
