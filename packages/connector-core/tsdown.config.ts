@@ -11,6 +11,8 @@ export default defineConfig({
     'src/http/{node,express,koa}.ts',
     'src/state/{memory,sqlite}.ts',
   ],
+  // types come from what is published alone: tests reach into other packages
+  tsconfig: 'tsconfig.build.json',
   platform: 'node',
   target: 'node22.13',
   format: 'esm',
