@@ -1,4 +1,15 @@
-import type { Settings } from '../src/settings/settings.ts'
+import type { Settings, WopiServerSettings } from '../src/settings/settings.ts'
+
+const noWopiServer: WopiServerSettings = {
+  discoveryUrl: '',
+  internalUrl: '',
+  storageUrl: '',
+  name: '',
+  proof: 'optional',
+  formats: [],
+  defaultViewFormats: [],
+  defaultEditFormats: [],
+}
 
 /** Complete settings for a test, with the secret of the protocol samples. */
 export function testSettings(values: Partial<Settings> = {}): Settings {
@@ -39,6 +50,8 @@ export function testSettings(values: Partial<Settings> = {}): Settings {
       unit: 'cm',
       zoom: 100,
     },
+    wopi: noWopiServer,
+    wopi2: noWopiServer,
     ...values,
   }
 }

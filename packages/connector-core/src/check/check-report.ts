@@ -1,4 +1,4 @@
-import type { Settings } from '../settings/settings.ts'
+import type { SettingName } from '../settings/index.ts'
 
 /** The steps in their order; each is one hop or one agreement between the two servers. */
 export type CheckStepId = 'addresses' | 'health' | 'public' | 'version' | 'conversion' | 'download' | 'callback'
@@ -12,7 +12,7 @@ export interface CheckStep {
   /** One sentence: the hop, what is wrong with it, what to change. Never holds a secret or a token. */
   message: string
   /** The setting to change, if one is. */
-  setting?: keyof Settings
+  setting?: SettingName
 }
 
 export interface CheckReport {
@@ -40,11 +40,11 @@ export function pass(message: string): Finding {
   return { ok: true, message }
 }
 
-export function fail(message: string, setting?: keyof Settings): Finding {
+export function fail(message: string, setting?: SettingName): Finding {
   return setting === undefined ? { ok: false, message } : { ok: false, message, setting }
 }
 
-export function warn(message: string, setting?: keyof Settings): Finding {
+export function warn(message: string, setting?: SettingName): Finding {
   return setting === undefined ? { ok: 'warning', message } : { ok: 'warning', message, setting }
 }
 

@@ -11,7 +11,7 @@ export {
   settingGroups,
   settingsSchema,
 } from './schema.ts'
-export type { Customization, JwtAlgorithm, Settings } from './settings.ts'
+export type { Customization, JwtAlgorithm, Settings, WopiProof, WopiServerSettings } from './settings.ts'
 export {
   type SettingsForm,
   type SettingsFormField,
@@ -19,3 +19,4 @@ export {
   settingsTexts,
   type TranslateSetting,
 } from './settings-form.ts'
+export { type WopiServer, type WopiServerId, wopiServerIds, wopiServers } from './wopi-servers.ts'

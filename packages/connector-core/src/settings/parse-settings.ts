@@ -1,6 +1,7 @@
 import { checkValue } from './check-value.ts'
 import { type SettingField, type SettingValue, settingsSchema } from './schema.ts'
 import type { Settings } from './settings.ts'
+import { wopiServerIds } from './wopi-servers.ts'
 
 export interface SettingError {
   /** Name in the schema, such as `customization.zoom`. */
@@ -33,12 +34,14 @@ export function parseSettings(raw: Readonly<Record<string, unknown>>): ParsedSet
   return { settings: nestSettings(values) as unknown as Settings, errors, warnings: warnOfUnknown(flat) }
 }
 
+const nestedGroups: readonly string[] = ['customization', ...wopiServerIds]
+
 /** Flat names: `{ customization: { zoom } }` becomes `{ 'customization.zoom' }`. */
 export function flattenSettings(raw: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const flat: Record<string, unknown> = Object.create(null)
   for (const [name, value] of Object.entries(raw)) {
-    if (name !== 'customization' || typeof value !== 'object' || value === null) flat[name] = value
-    else for (const [inner, nested] of Object.entries(value)) flat[`customization.${inner}`] = nested
+    if (!nestedGroups.includes(name) || typeof value !== 'object' || value === null) flat[name] = value
+    else for (const [inner, nested] of Object.entries(value)) flat[`${name}.${inner}`] = nested
   }
   return flat
 }
@@ -46,13 +49,19 @@ export function flattenSettings(raw: Readonly<Record<string, unknown>>): Record<
 /** The opposite: nested, as {@link Settings} is and as settings are stored (some databases dislike dots in names). */
 export function nestSettings(flat: Iterable<readonly [string, unknown]>): Record<string, unknown> {
   const nested: Record<string, unknown> = {}
-  const customization: Record<string, unknown> = {}
+  const groups = new Map<string, Record<string, unknown>>()
   for (const [name, value] of flat) {
-    const inner = name.startsWith('customization.') ? name.slice('customization.'.length) : null
-    if (inner === null) nested[name] = value
-    else customization[inner] = value
+    const dot = name.indexOf('.')
+    const group = nestedGroups.find((known) => dot > 0 && known === name.slice(0, dot))
+    if (group === undefined) {
+      nested[name] = value
+      continue
+    }
+    const inner = groups.get(group) ?? {}
+    inner[name.slice(dot + 1)] = value
+    groups.set(group, inner)
   }
-  if (Object.keys(customization).length > 0) nested.customization = customization
+  for (const [group, inner] of groups) nested[group] = inner
   return nested
 }
 

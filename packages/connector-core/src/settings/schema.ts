@@ -1,8 +1,12 @@
 import { capabilitiesOf, type FormatCapabilities, viewableExtensions } from '../formats/index.ts'
-import type { Customization, Settings } from './settings.ts'
+import type { Customization, Settings, WopiServerSettings } from './settings.ts'
+import { type WopiServerId, wopiServerIds } from './wopi-servers.ts'
 
 /** Every setting by its flat name: `secret`, `customization.zoom`. */
-export type SettingName = Exclude<keyof Settings, 'customization'> | `customization.${keyof Customization}`
+export type SettingName =
+  | Exclude<keyof Settings, 'customization' | WopiServerId>
+  | `customization.${keyof Customization}`
+  | `${WopiServerId}.${keyof WopiServerSettings}`
 
 export type SettingType =
   | 'url'
@@ -19,7 +23,7 @@ export type SettingType =
   /** File extensions, lower case, without dot. */
   | 'extensions'
 
-export type SettingGroup = 'connection' | 'security' | 'editing' | 'formats' | 'limits' | 'look'
+export type SettingGroup = 'connection' | 'security' | 'editing' | 'formats' | 'limits' | 'look' | WopiServerId
 
 export type SettingValue = string | number | boolean | readonly string[]
 
@@ -57,6 +61,8 @@ export const settingGroups: readonly { name: SettingGroup; label: string }[] = [
   { name: 'formats', label: 'File formats' },
   { name: 'limits', label: 'Limits' },
   { name: 'look', label: 'Look of the editor' },
+  { name: 'wopi', label: 'Editor server by WOPI (Collabora Online, Office Online Server)' },
+  { name: 'wopi2', label: 'Second editor server by WOPI' },
 ]
 
 const bytesPerMegabyte = 1024 * 1024
@@ -86,6 +92,87 @@ function extensionsThat(are: (format: FormatCapabilities) => boolean): { value: 
   return viewableExtensions(noChoices)
     .filter((extension) => are(capabilitiesOf(extension, noChoices)))
     .map((value) => ({ value, label: value }))
+}
+
+/** The fields of one WOPI server; as flat as all others, so that any form draws them. */
+function wopiServer(id: WopiServerId): SettingField[] {
+  const prefix = id.toUpperCase()
+  const offered = extensionsThat((format) => format.view)
+  const formats = (name: keyof WopiServerSettings, label: string, help: string, env: string): SettingField => ({
+    ...{ name: `${id}.${name}`, type: 'extensions', group: id, label, help },
+    ...{ default: [], env: `${prefix}_${env}`, options: offered },
+  })
+  return [
+    {
+      name: `${id}.discoveryUrl`,
+      type: 'url',
+      group: id,
+      label: 'WOPI server address',
+      help: 'Address of the server as browsers reach it, such as https://collabora.example.com. Its /hosting/discovery is read. Empty: none.',
+      default: '',
+      env: `${prefix}_DISCOVERY_URL`,
+    },
+    {
+      name: `${id}.name`,
+      type: 'text',
+      group: id,
+      label: 'Name of the editor',
+      help: 'What people read in “Open with …”, such as Collabora. Empty: what the server calls itself.',
+      default: '',
+      env: `${prefix}_NAME`,
+      max: 64,
+    },
+    {
+      name: `${id}.internalUrl`,
+      type: 'url',
+      group: id,
+      label: 'WOPI server address for this server',
+      help: 'Only if this server reaches it by another address than browsers do, such as http://collabora:9980. Empty: the address above.',
+      default: '',
+      env: `${prefix}_INTERNAL_URL`,
+    },
+    {
+      name: `${id}.storageUrl`,
+      type: 'url',
+      group: id,
+      label: 'Address of this site for the WOPI server',
+      help: 'Only if that server reaches this site by another address than browsers do. Empty: the public address of this site.',
+      default: '',
+      env: `${prefix}_STORAGE_URL`,
+    },
+    {
+      name: `${id}.proof`,
+      type: 'choice',
+      group: id,
+      label: 'Proof keys',
+      help: 'Whether calls must prove that they come from this server.',
+      default: 'optional',
+      env: `${prefix}_PROOF`,
+      options: [
+        { value: 'required', label: 'Required: refuse what is not signed' },
+        { value: 'optional', label: 'Checked if the server publishes keys' },
+        { value: 'off', label: 'Not checked' },
+      ],
+    },
+    formats(
+      'formats',
+      'Offer for',
+      'Extensions that this editor is offered for. Empty: all that it can open.',
+      'FORMATS',
+    ),
+    formats(
+      'defaultEditFormats',
+      'Edits by default',
+      'Extensions that this editor opens for editing unless people choose another one.',
+      'DEFAULT_EDIT_FORMATS',
+    ),
+    formats(
+      'defaultViewFormats',
+      'Shows by default',
+      'Extensions that this editor opens for viewing unless people choose another one.',
+      'DEFAULT_VIEW_FORMATS',
+    ),
+  ]
 }
 
 /** The settings in the order of the form. Source of defaults: ONLYOFFICE docs, "Config" and server configuration `default.json`. */
@@ -390,4 +477,5 @@ export const settingsSchema: readonly SettingField[] = [
     also: [-1, -2],
     integer: true,
   },
+  ...wopiServerIds.flatMap(wopiServer),
 ]

@@ -16,6 +16,7 @@ import {
   settingsReader,
   settingsSchema,
   settingsTexts,
+  wopiServers,
 } from './index.ts'
 
 type Values = Record<string, unknown>
@@ -379,5 +380,45 @@ describe('documentServerAddress', () => {
     expect(documentServerAddress(settings)).toBe('http://internal')
     expect(documentServerAddress({ ...settings, documentServerInternalUrl: '' })).toBe('https://public')
     expect(() => documentServerAddress({ documentServerUrl: '', documentServerInternalUrl: '' })).toThrow(/address/)
+  })
+})
+
+describe('wopiServers', () => {
+  it('are those with an address, in order, each read from variables of its own', async () => {
+    const store: SettingsStore = {
+      ...storeOf({ wopi: { name: 'Office', defaultEditFormats: ['ods'] }, 'wopi2.formats': ['odt'] }),
+      environment: { WOPI_DISCOVERY_URL: 'https://office.test/hosting/discovery/', WOPI_PROOF: 'required' },
+    }
+    const settings = await readSettings(store)
+    expect(wopiServers(settings)).toEqual([
+      {
+        id: 'wopi',
+        discoveryUrl: 'https://office.test/hosting/discovery',
+        internalUrl: '',
+        storageUrl: '',
+        name: 'Office',
+        proof: 'required',
+        formats: [],
+        defaultViewFormats: [],
+        defaultEditFormats: ['ods'],
+      },
+    ])
+    expect(settings.wopi2.formats).toEqual(['odt'])
+    const both = await readSettings({
+      ...store,
+      environment: { ...store.environment, WOPI2_DISCOVERY_URL: 'http://c' },
+    })
+    expect(wopiServers(both).map(({ id }) => id)).toEqual(['wopi', 'wopi2'])
+  })
+
+  it('are stored nested, with what else is stored', async () => {
+    const store = storeOf({ secret: 's', wopi: { proof: 'off' } })
+    await saveSettings(store, { 'wopi.discoveryUrl': 'https://c.test', 'wopi2.proof': 'required' })
+    expect(await store.load()).toEqual({
+      secret: 's',
+      wopi: { proof: 'off', discoveryUrl: 'https://c.test' },
+      wopi2: { proof: 'required' },
+    })
+    await expect(saveSettings(store, { 'wopi.proof': 'maybe' })).rejects.toThrow(/wopi\.proof/)
   })
 })

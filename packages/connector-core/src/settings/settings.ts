@@ -44,7 +44,33 @@ export interface Settings {
   /** Minutes between automatic stores of a session that has changes. 0: never. */
   forcesaveEveryMinutes: number
   customization: Customization
+  /** An editor server that speaks WOPI, beside Document Server or instead of it. */
+  wopi: WopiServerSettings
+  /** Another one. */
+  wopi2: WopiServerSettings
 }
+
+/** One editor server that speaks WOPI: Collabora Online, Office Online Server, or ONLYOFFICE Docs in its WOPI mode. */
+export interface WopiServerSettings {
+  /** The server as the browser sees it, with or without `/hosting/discovery`. Empty: there is none. */
+  discoveryUrl: string
+  /** The same as this server reaches it. Empty: `discoveryUrl`. */
+  internalUrl: string
+  /** This CMS as that server reaches it (origin and base path). Empty: the CMS's public address. */
+  storageUrl: string
+  /** What people read in "Open with ...". Empty: what the server calls itself, else its host. */
+  name: string
+  /** Whether its calls must prove by its keys that they are its own. `optional`: as far as it publishes keys. */
+  proof: WopiProof
+  /** Extensions that it is offered for. Empty: all that it and the connector know. */
+  formats: readonly string[]
+  /** Extensions that it shows unless people choose another editor. */
+  defaultViewFormats: readonly string[]
+  /** Extensions that it edits unless people choose another editor. */
+  defaultEditFormats: readonly string[]
+}
+
+export type WopiProof = 'required' | 'optional' | 'off'
 
 export type JwtAlgorithm = 'HS256' | 'HS384' | 'HS512'
 
