@@ -76,9 +76,17 @@ function run(program, args, environment, options = {}) {
       child.kill(signal)
     }
     for (const signal of signals) process.on(signal, forward)
+    // npm passes a signal to a shell of its own, which dies of it alone: then the command must end as well
+    const parent = process.ppid
+    const orphaned = setInterval(() => {
+      if (process.env.npm_lifecycle_event === undefined || process.ppid === parent) return
+      clearInterval(orphaned)
+      child.kill('SIGTERM')
+    }, 250)
     child.on('error', (error) => reject(new Explained(`Could not start ${program}: ${error.message}`)))
     child.on('exit', (code, signal) => {
       for (const name of signals) process.off(name, forward)
+      clearInterval(orphaned)
       resolve(code ?? 128 + (constants.signals[signal] ?? 1))
     })
   })
