@@ -34,7 +34,7 @@ export function createLeases(state: StateStore): Leases {
   async function take(entry: string, owner: string): Promise<void> {
     const end = Date.now() + waitMilliseconds
     let pause = 25
-    while (!(await state.swap(entry, null, owner, leaseSeconds))) {
+    while (!(await swapOrUndo(entry, owner))) {
       const holder = await state.get(entry)
       if (holder !== null && isAbandoned(holder) && (await state.swap(entry, holder, owner, leaseSeconds))) return
       if (Date.now() > end) {
@@ -45,6 +45,16 @@ export function createLeases(state: StateStore): Leases {
       }
       await new Promise((resolve) => setTimeout(resolve, pause))
       pause = Math.min(pause * 2, 500)
+    }
+  }
+
+  /** A failed answer may hide a taken lease: nobody would renew or release it. */
+  async function swapOrUndo(entry: string, owner: string): Promise<boolean> {
+    try {
+      return await state.swap(entry, null, owner, leaseSeconds)
+    } catch (error) {
+      await state.swap(entry, owner, null, null).catch(() => false)
+      throw error
     }
   }
 
@@ -66,7 +76,11 @@ export function createLeases(state: StateStore): Leases {
       return await work(() => Date.now() < heldUntil)
     } finally {
       clearInterval(renewal)
-      await state.swap(entry, owner, null, null).catch(() => false)
+      // once more, for what is not released blocks the next save for the whole term
+      const release = () => state.swap(entry, owner, null, null)
+      await release()
+        .catch(release)
+        .catch(() => false)
     }
   }
 
