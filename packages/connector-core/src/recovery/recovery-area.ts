@@ -3,7 +3,7 @@ import { link, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConnectorError, type ErrorCode } from '../errors.ts'
 import type { SpooledFile } from '../host.ts'
-import { spooledFile, syncFolder } from '../save/spool.ts'
+import { copyDurably, spooledFile, syncFolder } from '../save/spool.ts'
 import { writeJson } from '../save/write-json.ts'
 
 /** One edited file that could not be stored. The bytes are ours until an administrator retries or discards. */
@@ -22,6 +22,8 @@ export interface RecoveryEntry {
   /** The version that the edit was based on. */
   baseVersion: string | null
   reason: { code: ErrorCode; message: string }
+  /** Of a save that is a whole state of its session. Absent: a submission, or bytes that may be damaged; then nothing stands for anything else. */
+  state?: { final: boolean; lastSave: string | null }
 }
 
 /** The recovery area: a folder with two files an entry, which is all the truth there is about it. */
@@ -34,6 +36,22 @@ export interface RecoveryArea {
   open(id: string): Promise<{ entry: RecoveryEntry; file: SpooledFile }>
   /** Deletes an entry for good. Throws `not_found`. */
   discard(id: string): Promise<void>
+}
+
+/** A later state of the same person's session holds all of an intermediate one. */
+function isContained(held: RecoveryEntry, later: RecoveryEntry): boolean {
+  if (held.user?.id !== later.user?.id || held.state === undefined || later.state === undefined) return false
+  if (held.state.final || held.state.lastSave === null || later.state.lastSave === null) return false
+  return held.state.lastSave <= later.state.lastSave
+}
+
+/** Spool and recovery area lie on one file system, so a link costs nothing and cannot be torn; not every file system has links. */
+async function takeOver(file: SpooledFile, to: string): Promise<void> {
+  try {
+    await link(file.path, to)
+  } catch {
+    await copyDurably(file.path, to)
+  }
 }
 
 export function createRecoveryArea(folder: string): RecoveryArea {
@@ -71,12 +89,10 @@ export function createRecoveryArea(folder: string): RecoveryArea {
         size: file.size,
         sha256: file.sha256,
       }
-      // spool and recovery area lie on one file system: a link costs nothing and cannot be torn
-      await link(file.path, path(kept.id, 'bin'))
+      await takeOver(file, path(kept.id, 'bin'))
       await syncFolder(folder)
       await writeJson(path(kept.id, 'json'), kept)
-      // a later state of the same person's session holds all of the earlier one
-      for (const held of earlier.filter((held) => held.user?.id === kept.user?.id)) {
+      for (const held of earlier.filter((held) => isContained(held, kept))) {
         await rm(path(held.id, 'json'), { force: true })
         await rm(path(held.id, 'bin'), { force: true })
       }

@@ -57,9 +57,11 @@ export async function readJournal(folder: string, now: Date): Promise<OpenJourna
         () => null,
       )
       if (entry === null) continue
-      const file = await reopenSpooled(path.replace(/\.json$/, '.bin'), entry)
+      // what cannot be read at the moment stays for the next start
+      const file = await reopenSpooled(path.replace(/\.json$/, '.bin'), entry).catch(() => undefined)
+      const at = (await stat(path).catch(() => null))?.mtimeMs
       if (file === null) await rm(path, { force: true })
-      else found.push({ entry, file, at: (await stat(path)).mtimeMs })
+      else if (file !== undefined && at !== undefined) found.push({ entry, file, at })
       continue
     }
     const recorded = names.includes(name.replace(/\.(bin|part)$/, '.json'))

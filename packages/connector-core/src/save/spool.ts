@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { ConnectorError } from '../errors.ts'
@@ -67,7 +67,7 @@ export async function spool(
   const hash = createHash('sha256')
   let size = 0
   const file = await open(part, 'wx', 0o600).catch((cause) => {
-    throw diskError(folder, cause)
+    throw diskError(cause)
   })
   try {
     // what arrived is written as it is, without a copy, while more arrives
@@ -79,7 +79,7 @@ export async function spool(
     let syncing: Promise<void> | null = null
     const flush = async (): Promise<void> => {
       await writing
-      if (failure !== undefined) throw diskError(folder, failure)
+      if (failure !== undefined) throw diskError(failure)
       unsynced += waiting
       if (unsynced >= syncEveryBytes && syncing === null) {
         unsynced = 0
@@ -116,10 +116,10 @@ export async function spool(
     }
     await flush()
     await writing
-    if (failure !== undefined) throw diskError(folder, failure)
+    if (failure !== undefined) throw diskError(failure)
     await syncing
     await file.sync().catch((cause) => {
-      throw diskError(folder, cause)
+      throw diskError(cause)
     })
     await file.close()
     await rename(part, path)
@@ -146,24 +146,38 @@ async function writeAll(file: FileHandle, chunks: Uint8Array[]): Promise<void> {
   }
 }
 
-function diskError(folder: string, cause: unknown): ConnectorError {
+/** Copies a file so that it is whole under its new name after a crash, or not there. Throws `unavailable`. */
+export async function copyDurably(from: string, to: string): Promise<void> {
+  const part = `${to}.part`
+  try {
+    await copyFile(from, part)
+    const file = await open(part, 'r+')
+    await file.sync().finally(() => file.close())
+    await rename(part, to)
+  } catch (cause) {
+    await rm(part, { force: true })
+    throw diskError(cause)
+  }
+}
+
+function diskError(cause: unknown): ConnectorError {
   const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
   return new ConnectorError(
     'unavailable',
     `The data folder cannot take the file (${code}). Check free space and rights of the connector's data directory.`,
-    {
-      cause,
-      detail: { folder },
-    },
+    { cause },
   )
 }
 
-/** Opens a spooled file that an earlier process left, if it is whole. */
+/** Opens a spooled file that an earlier process left, if it is whole. Throws when the disk does not tell. */
 export async function reopenSpooled(
   path: string,
   expected: { size: number; sha256: string },
 ): Promise<SpooledFile | null> {
-  const found = await stat(path).catch(() => null)
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
   if (found === null || found.size !== expected.size) return null
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
