@@ -32,7 +32,10 @@ export async function openDocument(core: Core, id: string, user: User, options: 
     throw new ConnectorError('format_unsupported', `${document.name} is not a document that the editor can open.`)
   }
   checkSize(document, settings.maxDocumentBytes)
-  const key = await core.sessions.keyFor(document, (sha256) => storedHasHash(core.host, document.id, sha256))
+  const key = await core.sessions.keyFor(document, {
+    isOurs: (sha256) => storedHasHash(core.host, document.id, sha256),
+    again: () => core.host.documents.find(document.id),
+  })
   const config = buildConfig({
     document,
     key,

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ConnectorError } from '../errors.ts'
+import type { LinkClaims } from '../jwt/index.ts'
+import type { Settings } from '../settings/settings.ts'
 
 /** What a verified callback says; unknown fields are ignored. */
 export interface CallbackEvent {
@@ -24,6 +26,12 @@ export interface CallbackEvent {
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
+/** In one way of writing, so that two of them compare as texts. */
+function instant(value: unknown): string | null {
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isNaN(at) ? null : new Date(at).toISOString()
+}
+
 /** Reads verified claims as an event. Throws `token_invalid` when they are no callback: a token made for something else has a good signature, too. */
 export function readEvent(claims: Readonly<Record<string, unknown>>): CallbackEvent {
   const { key, status } = claims
@@ -43,7 +51,7 @@ export function readEvent(claims: Readonly<Record<string, unknown>>): CallbackEv
       if (typeof action !== 'object' || action === null || !('userid' in action)) return []
       return [{ type: 'type' in action ? Number(action.type) : -1, userId: String(action.userid) }]
     }),
-    lastSave: text(claims.lastsave),
+    lastSave: instant(claims.lastsave),
     forcesaveType: typeof claims.forcesavetype === 'number' ? claims.forcesavetype : null,
     history: claims.history ?? null,
     changesUrl: text(claims.changesurl),
@@ -51,8 +59,27 @@ export function readEvent(claims: Readonly<Record<string, unknown>>): CallbackEv
   }
 }
 
-/** The same for a callback and its retries, which re-send the same `url` with a fresh signature in its query. */
+/**
+ * Who changed last. A callback that nobody signed may say what it likes: then our own link names whose editor it was made for, and Document Server
+ * calls the link of the last author.
+ */
+export function authorOf(
+  event: CallbackEvent,
+  link: LinkClaims,
+  settings: Pick<Settings, 'jwtDisabled'>,
+): string | null {
+  if (settings.jwtDisabled) return link.user ?? null
+  return event.users[0] ?? event.actions[0]?.userId ?? link.user ?? null
+}
+
+/**
+ * The same for a callback and its retries, which re-send the same `url` with a fresh signature in its query. The path alone does not tell two saves of
+ * a key apart: its random part has four digits only.
+ */
 export function markOf(event: CallbackEvent): string {
   const path = event.url === null ? '' : event.url.split('?', 1)[0]
-  return createHash('sha256').update(`${event.key}\n${event.status}\n${path}`).digest('base64url').slice(0, 32)
+  return createHash('sha256')
+    .update(`${event.key}\n${event.status}\n${path}\n${event.lastSave ?? ''}`)
+    .digest('base64url')
+    .slice(0, 32)
 }

@@ -4,7 +4,7 @@ import { type LinkClaims, readIncoming } from '../jwt/index.ts'
 import type { Saver } from '../save/saver.ts'
 import type { Sessions } from '../session/index.ts'
 import type { Settings } from '../settings/settings.ts'
-import { type CallbackEvent, readEvent } from './event.ts'
+import { authorOf, type CallbackEvent, readEvent } from './event.ts'
 import { findStatus } from './statuses.ts'
 
 export interface CallbackDependencies {
@@ -124,13 +124,21 @@ async function act(event: CallbackEvent, link: LinkClaims, deps: CallbackDepende
   }
 }
 
-async function store(event: CallbackEvent, link: LinkClaims, { sessions, saver }: CallbackDependencies): Promise<void> {
+async function store(
+  event: CallbackEvent,
+  link: LinkClaims,
+  { sessions, saver, settings }: CallbackDependencies,
+): Promise<void> {
   if (event.url === null)
     throw new ConnectorError('bad_request', 'The callback names no file to store.', { transient: false })
+  if (event.forcesaveType === 3) {
+    await saver.save(event, link, 'submission')
+    return
+  }
   // should Document Server give up and keep the file, its key alone says nothing of who wrote it
-  const [author] = event.users
-  if (author !== undefined) await sessions.change(event.key, (held) => ({ ...held, author }))
-  await saver.save(event, link, event.forcesaveType === 3 ? 'submission' : 'save')
+  const author = authorOf(event, link, settings)
+  if (author !== null) await sessions.change(event.key, (held) => ({ ...held, author }))
+  await saver.save(event, link, 'save')
 }
 
 async function readBody(request: Request): Promise<unknown> {
@@ -143,8 +151,9 @@ async function readBody(request: Request): Promise<unknown> {
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown
-  } catch (cause) {
-    throw new ConnectorError('bad_request', 'The body of a callback must be JSON.', { cause })
+  } catch {
+    // the parser's own message quotes the body, and with it a token
+    throw new ConnectorError('bad_request', 'The body of a callback must be JSON.')
   }
 }
 

@@ -18,7 +18,8 @@ const quietSeconds = 6 * 3600
 
 /**
  * Fetches what Document Server kept as forgotten for keys that were issued here, stores it once, and deletes it there. Keys of other installations on
- * the same Document Server are left alone. A key that people are editing again is left to its own save.
+ * the same Document Server are left alone. A key that people are editing again is left to its own save. A burnt key is no exception: whoever had it
+ * open still may have gone on under it, so the bytes are compared before they are deleted.
  */
 export async function reconcileForgotten(deps: ReconcileDependencies): Promise<{ stored: number; failed: number }> {
   const { client, sessions, saver, host } = deps
@@ -50,13 +51,10 @@ export async function reconcileForgotten(deps: ReconcileDependencies): Promise<{
         if ((await info(client, key)) !== null) continue
         await sessions.setActive(key, null)
       }
-      // its bytes are stored or in the recovery area already
-      if (record.state === 'open') {
-        const url = await getForgotten(client, key)
-        if (url === null) continue
-        await saver.saveForgotten(key, url, record)
-        result.stored += 1
-      }
+      const url = await getForgotten(client, key)
+      if (url === null) continue
+      const outcome = await saver.saveForgotten(key, url, record)
+      if (outcome.kind !== 'dropped') result.stored += 1
       await deleteForgotten(client, key)
     } catch (cause) {
       result.failed += 1
@@ -74,12 +72,21 @@ export async function reconcileForgotten(deps: ReconcileDependencies): Promise<{
 
 /** Asks about sessions that went quiet: Document Server answers by a callback, or does not know the key any more. */
 export async function reconcileQuiet(deps: ReconcileDependencies): Promise<void> {
-  const { client, sessions, now } = deps
+  const { client, sessions, now, host } = deps
   const before = Math.floor(now().getTime() / 1000) - quietSeconds
   for await (const { key, checkedAt } of sessions.active()) {
-    if (checkedAt >= before || !(await sessions.claim(key, before))) continue
-    const known = await info(client, key)
-    if (known === null) await sessions.setActive(key, null)
+    if (checkedAt >= before || !(await sessions.claim(key, 'look', before))) continue
+    try {
+      if ((await info(client, key)) === null) await sessions.setActive(key, null)
+    } catch (cause) {
+      // one key must not keep the others, and the forgotten files, from being looked after
+      host.log({
+        level: 'warn',
+        code: 'recovery.quiet',
+        message: 'Document Server could not be asked about a session that went quiet; it is asked again in some hours.',
+        cause,
+      })
+    }
   }
 }
 
@@ -88,6 +95,6 @@ export async function forcesaveActive(deps: ReconcileDependencies, everyMinutes:
   const { client, sessions, now } = deps
   const before = Math.floor(now().getTime() / 1000) - everyMinutes * 60 + 5
   for await (const { key } of sessions.active()) {
-    if (await sessions.claim(key, before)) await forcesave(client, key).catch(() => {})
+    if (await sessions.claim(key, 'forcesave', before)) await forcesave(client, key).catch(() => {})
   }
 }

@@ -1,101 +1,125 @@
-import type { ConnectorError } from '../errors.ts'
+import { ConnectorError, hasCode } from '../errors.ts'
 import type { Host, SpooledFile, StoredDocument, User } from '../host.ts'
 import type { KeyRecord, Sessions } from '../session/index.ts'
 import type { CommitOutcome } from './commit.ts'
-import { besideName, recoveryName } from './copy-names.ts'
+import { besideName, nameOfSave, recoveryName } from './copy-names.ts'
 import type { JournalEntry } from './journal.ts'
 import { placeDocument } from './place.ts'
-import { authorOf, type Endings } from './settle.ts'
+import type { Endings } from './settle.ts'
+
+/** What a document of its own is made from. */
+export interface BesideFound {
+  document: StoredDocument
+  record: KeyRecord | null
+  /** The author. */
+  user: User | null
+  held(): boolean
+}
+
+type Store = (entry: JournalEntry, file: SpooledFile, found: BesideFound) => Promise<CommitOutcome>
 
 /** Saves whose bytes become a document of their own, beside the one they come from. They throw what the store's `create` throws. */
 export interface Beside {
   /** The document was replaced while it was edited: both are kept, and the session goes on in the copy. */
-  conflictCopy(
-    entry: JournalEntry,
-    file: SpooledFile,
-    document: StoredDocument,
-    record: KeyRecord,
-  ): Promise<CommitOutcome>
-  /** Bytes of another format never go under the document's name. */
-  otherFormat(
-    entry: JournalEntry,
-    file: SpooledFile,
-    document: StoredDocument,
-    record: KeyRecord | null,
-    why: ConnectorError,
-  ): Promise<CommitOutcome>
+  conflictCopy: Store
+  /** Bytes of another format never go under the document's name. `why` says what stood against converting them back. */
+  otherFormat(...args: [...Parameters<Store>, why: ConnectorError]): Promise<CommitOutcome>
   /** A filled form. */
-  submission(
-    entry: JournalEntry,
-    file: SpooledFile,
-    document: StoredDocument,
-    user: User | null,
-  ): Promise<CommitOutcome>
+  submission: Store
 }
 
 export function createBeside(options: {
   host: Host
   sessions: Sessions
   endings: Endings
-  conflict(key: string, document: StoredDocument, copyName: string): Promise<void>
   step(name: string): void | Promise<void>
 }): Beside {
   const { host, sessions, endings, step } = options
 
   /**
-   * Adds the bytes beside the document under a name that follows from the save alone. A process that died after adding and before recording finds
-   * that name taken on its next try, and does not add a second one; null then.
+   * Adds the bytes beside the document, once: the name that this save takes is noted before, and was free or is this save's alone. A process that died
+   * after adding and before recording finds it taken on its next try, and does not add a second one; null then.
    */
   async function place(
     entry: JournalEntry,
     file: SpooledFile,
-    document: StoredDocument,
-    name: string,
+    { document, held }: BesideFound,
+    wanted: string,
   ): Promise<StoredDocument | null> {
-    const begun = (await sessions.find(entry.key))?.placing === entry.mark
-    if (!begun) await sessions.change(entry.key, (held) => ({ ...held, placing: entry.mark }))
-    if (begun && (await host.documents.nameTaken?.(name, { beside: document.id }))) return null
+    const isTaken = async (name: string) => (await host.documents.nameTaken?.(name, { beside: document.id })) ?? false
+    const record = await sessions.find(entry.key)
+    const ownName = nameOfSave(wanted, entry.mark)
+    const noted = record?.placing === entry.mark ? record.placingName : undefined
+    const canAsk = record !== null && host.documents.nameTaken !== undefined
+    const name = noted ?? (canAsk && !(await isTaken(wanted)) ? wanted : ownName)
+    if (noted === undefined) await note(entry, name)
+    if ((noted !== undefined || record === null) && (await isTaken(name))) return null
     await step('placing')
-    const placed = await placeDocument(host.documents, { name, beside: document.id, body: file, by: null })
+    if (!held()) throw new ConnectorError('session_busy', 'The save lost its turn. Try again in a moment.')
+    const add = (name: string) =>
+      placeDocument(host.documents, { name, beside: document.id, body: file, by: null }, 1).catch((error: unknown) => {
+        if (hasCode(error, 'name_taken')) return null
+        throw error
+      })
+    let placed = await add(name)
+    if (placed === null && noted === undefined && name !== ownName) {
+      // somebody took the name this moment
+      await note(entry, ownName)
+      placed = await add(ownName)
+    }
     await step('placed')
     return placed
   }
 
+  async function note(entry: JournalEntry, name: string): Promise<void> {
+    await sessions.change(entry.key, (held) => ({ ...held, placing: entry.mark, placingName: name }))
+  }
+
+  const edited = (user: User | null): string => (user === null ? 'edited' : `edited by ${user.name}`)
+
   return {
-    async conflictCopy(entry, file, document, record) {
-      const user = await authorOf(host, entry)
-      const name = besideName(document.name, user === null ? 'edited' : `edited by ${user.name}`, entry.at)
-      const copy = await place(entry, file, document, name)
+    async conflictCopy(entry, file, found) {
+      const { document, user } = found
+      const name = besideName(document.name, edited(user), entry.at)
+      const copy = await place(entry, file, found, name)
       if (copy !== null) await sessions.redirect(entry.key, copy)
-      const moved = (await sessions.find(entry.key)) ?? record
+      const known = found.record ?? {
+        documentId: document.id,
+        version: document.version,
+        state: 'open' as const,
+        issuedAt: 0,
+      }
+      const moved = (await sessions.find(entry.key)) ?? known
       await endings.settle(entry, moved, { version: copy?.version ?? moved.version, sha256: file.sha256 })
+      const copyName = copy?.name ?? moved.placingName ?? name
       host.log({
         level: 'warn',
         code: 'save.conflict',
-        message: `${document.name} was replaced while it was being edited. Both are kept: the edit is ${copy?.name ?? name}.`,
+        message: `${document.name} was replaced while it was being edited. Both are kept: the edit is ${copyName}.`,
         documentId: document.id,
       })
-      await options.conflict(entry.key, document, copy?.name ?? name)
-      return { kind: 'conflict_copy', document: copy ?? document }
+      return { kind: 'conflict_copy', document: copy ?? document, tell: { original: document, copyName } }
     },
 
-    async otherFormat(entry, file, document, record, why) {
-      const name = recoveryName(document.name, entry.fileType)
-      const placed = await place(entry, file, document, name)
+    async otherFormat(entry, file, found, why) {
+      const { document, record, user } = found
+      const name = besideName(recoveryName(document.name, entry.fileType), edited(user), entry.at)
+      const placed = await place(entry, file, found, name)
       if (record !== null) await endings.settle(entry, record, { version: record.version, sha256: file.sha256 })
+      const copyName = placed?.name ?? name
       host.log({
         level: 'warn',
         code: 'save.other_format',
-        message: `The edit of ${document.name} could not be converted back (${why.message}) and is kept as ${placed?.name ?? name}.`,
+        message: `The edit of ${document.name} could not be converted back (${why.message}) and is kept as ${copyName}.`,
         documentId: document.id,
       })
-      await options.conflict(entry.key, document, placed?.name ?? name)
-      return { kind: 'beside', document: placed ?? document }
+      return { kind: 'beside', document: placed ?? document, tell: { original: document, copyName } }
     },
 
-    async submission(entry, file, document, user) {
+    async submission(entry, file, found) {
+      const { document, user } = found
       const name = besideName(recoveryName(document.name, entry.fileType), user?.name ?? 'submission', entry.at)
-      const placed = await place(entry, file, document, name)
+      const placed = await place(entry, file, found, name)
       host.log({
         level: 'info',
         code: 'save.submission',

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { ConnectorError } from '../errors.ts'
-import { containerOf, matchesContainer } from '../formats/index.ts'
+import { containerOf, containerProbeBytes, matchesContainer } from '../formats/index.ts'
 import type { SpooledFile } from '../host.ts'
 
 /** A zip archive ends in its directory's end record: 22 bytes and a comment of up to 65,535. */
@@ -22,7 +22,7 @@ export async function checkContent(file: SpooledFile, extension: string): Promis
   }
   const handle = await open(file.path, 'r')
   try {
-    const head = Buffer.alloc(Math.min(512, file.size))
+    const head = Buffer.alloc(Math.min(containerProbeBytes, file.size))
     await handle.read(head, 0, head.length, 0)
     if (!matchesContainer(head, extension)) {
       throw new ConnectorError('content_mismatch', `What Document Server delivered is not a .${extension} file.`)

@@ -17,18 +17,25 @@ import { storedHasHash } from './stored-hash.ts'
 /** What became of the bytes. All but `dropped` mean: durable. */
 export type CommitOutcome =
   | { kind: 'stored'; document: StoredDocument }
-  /** Someone replaced the document meanwhile; the edit is a document of its own. */
-  | { kind: 'conflict_copy'; document: StoredDocument }
+  /** Someone replaced the document meanwhile; the edit is a document of its own. `tell`: the people in the session must know. */
+  | { kind: 'conflict_copy'; document: StoredDocument; tell?: Moved }
   /** A form submission, or bytes in another format than the document's: a document of its own. */
-  | { kind: 'beside'; document: StoredDocument }
+  | { kind: 'beside'; document: StoredDocument; tell?: Moved }
   | { kind: 'recovered'; error: ConnectorError }
   /** Older than what is stored already. */
   | { kind: 'dropped' }
 
+/** Where an edit went instead of into its document. */
+export interface Moved {
+  original: StoredDocument
+  copyName: string
+}
+
 export interface Committer {
   /**
    * Brings spooled bytes to where they belong, once: under the document's lease, with the right asked again, over the version that the session
-   * knows and no other. May be killed at any step and repeated. Throws only what is transient; anything final ends in the recovery area.
+   * knows and no other. May be killed at any step and repeated. Throws only what is transient; anything final ends in the recovery area. So does
+   * a submission for any reason, because Document Server sends it once.
    */
   commit(entry: JournalEntry, file: SpooledFile): Promise<CommitOutcome>
   /** Puts the bytes into the recovery area at once. */
@@ -57,105 +64,114 @@ export function createCommitter(options: CommitterOptions): Committer {
   const { keep, settle } = endings
 
   async function commitHeld(entry: JournalEntry, original: SpooledFile, held: () => boolean): Promise<CommitOutcome> {
-    const record = await sessions.find(entry.key)
-    if (record !== null && record.state !== 'open' && record.sha256 === original.sha256) return { kind: 'dropped' }
-    if (record !== null && entry.status === 6 && isLate(record, entry)) return { kind: 'dropped' }
-    const documentId = record?.documentId ?? entry.documentId
-    const document = await host.documents.find(documentId)
-    const extension = document === null ? (entry.fileType ?? '') : extensionOf(document.name)
+    const known = await sessions.find(entry.key)
+    const before = known === null || entry.kind !== 'save' ? null : earlierOutcome(known, entry, original.sha256)
+    if (before !== null) return before
+    const document = await host.documents.find(known?.documentId ?? entry.documentId)
     if (document === null) {
       const gone = new ConnectorError('not_found', 'The document was deleted while it was being edited.')
-      return await keep(
-        entry,
-        original,
-        safeFileName(`document.${entry.fileType ?? 'bin'}`, 'document.bin'),
-        record,
-        gone,
-      )
+      const name = safeFileName(`document.${entry.fileType ?? 'bin'}`, 'document.bin')
+      return await keep(entry, original, name, known, gone)
     }
-    const user = await authorOf(host, entry)
+    const keptName = recoveryName(document.name, entry.fileType)
     if (entry.kind === 'quarantine') {
       const damaged = new ConnectorError(
         'content_mismatch',
         'Document Server could not assemble this edit cleanly. Look at the copy before you store it.',
       )
-      return await keep(entry, original, recoveryName(document.name, entry.fileType), record, damaged)
+      return await keep(entry, original, keptName, known, damaged)
     }
+    const record = known === null ? null : await adoptOwnWrite(entry.key, known, document)
+    if (known?.writing === entry.mark && record !== null && record !== known && record.sha256 !== undefined) {
+      await settle(entry, record, { version: document.version, sha256: record.sha256 })
+      return { kind: 'stored', document }
+    }
+    const user = await authorOf(host, entry)
     const refusal = await refusalFor(host.access, user, document)
-    if (refusal !== null)
-      return await keep(entry, original, recoveryName(document.name, entry.fileType), record, refusal)
-
-    if (entry.kind === 'submission') {
-      try {
-        await checkContent(original, entry.fileType ?? extension)
-        return await beside.submission(entry, original, document, user)
-      } catch (error) {
-        const failure = toConnectorError(error)
-        if (failure.transient) throw failure
-        return await keep(entry, original, recoveryName(document.name, entry.fileType), record, failure)
-      }
-    }
-    if (record?.writing === entry.mark && record.sha256 !== undefined && record.version !== document.version) {
-      if (await storedHasHash(host, document.id, record.sha256)) {
-        await settle(entry, record, { version: document.version, sha256: record.sha256 })
-        return { kind: 'stored', document }
-      }
-    }
-    let file = original
+    if (refusal !== null) return await keep(entry, original, keptName, record, refusal)
+    const found = { document, record, user, held }
+    const extension = extensionOf(document.name)
     const fileType = entry.fileType ?? extension
-    try {
+    if (entry.kind === 'submission') {
       await checkContent(original, fileType)
-      if (fileType !== extension) file = await options.convertBack(original, fileType, extension)
-      await checkContent(file, extension)
+      return await beside.submission(entry, original, found)
+    }
+    await checkContent(original, fileType)
+    if (fileType === extension) return await overwrite(entry, original, found)
+    let converted: SpooledFile
+    try {
+      converted = await options.convertBack(original, fileType, extension)
     } catch (error) {
       const failure = toConnectorError(error)
       if (failure.transient) throw failure
-      if (file !== original) await rm(file.path, { force: true })
-      const whole =
-        fileType !== extension &&
-        (await checkContent(original, fileType).then(
-          () => true,
-          () => false,
-        ))
-      if (whole) return await storeOtherFormat(entry, original, document, record, failure)
-      return await keep(entry, original, recoveryName(document.name, entry.fileType), record, failure)
+      return await beside.otherFormat(entry, original, found, failure)
     }
     try {
-      return await overwrite(entry, file, { document, record, user, held })
+      const failure = await checkContent(converted, extension).then(() => null, toConnectorError)
+      if (failure?.transient) throw failure
+      if (failure !== null) return await beside.otherFormat(entry, original, found, failure)
+      return await overwrite(entry, converted, found)
     } finally {
-      if (file !== original) await rm(file.path, { force: true })
+      await rm(converted.path, { force: true })
     }
   }
 
-  async function storeOtherFormat(
-    entry: JournalEntry,
-    file: SpooledFile,
-    document: StoredDocument,
-    record: KeyRecord | null,
-    why: ConnectorError,
-  ): Promise<CommitOutcome> {
-    try {
-      return await beside.otherFormat(entry, file, document, record, why)
-    } catch (error) {
-      const failure = toConnectorError(error)
-      if (failure.transient) throw failure
-      return await keep(entry, file, recoveryName(document.name, entry.fileType), record, failure)
-    }
+  /**
+   * A save that stopped between its write and its record left a version that the record does not know. If the bytes are those it meant to write, the
+   * version is the session's own, and no conflict.
+   */
+  async function adoptOwnWrite(key: string, record: KeyRecord, document: StoredDocument): Promise<KeyRecord> {
+    if (record.writing === undefined || record.sha256 === undefined || record.version === document.version)
+      return record
+    if (!(await storedHasHash(host, document.id, record.sha256))) return record
+    const adopt = (held: KeyRecord): KeyRecord => ({ ...held, version: document.version, writing: undefined })
+    return (await sessions.change(key, adopt)) ?? adopt(record)
+  }
+
+  async function keepAside(entry: JournalEntry, file: SpooledFile, error: ConnectorError): Promise<CommitOutcome> {
+    const record = await sessions.find(entry.key).catch(() => null)
+    const document = await host.documents.find(record?.documentId ?? entry.documentId).catch(() => null)
+    const name = document === null ? `document.${entry.fileType ?? 'bin'}` : recoveryName(document.name, entry.fileType)
+    return await keep(entry, file, name, record, error)
   }
 
   return {
-    async keep(entry, file, error) {
-      const record = await sessions.find(entry.key)
-      const document = await host.documents.find(record?.documentId ?? entry.documentId).catch(() => null)
-      const name =
-        document === null ? `document.${entry.fileType ?? 'bin'}` : recoveryName(document.name, entry.fileType)
-      return await keep(entry, file, name, record, error)
+    keep: keepAside,
+    async commit(entry, file) {
+      try {
+        const record = await sessions.find(entry.key)
+        // one lease for a session, also after it went on in its conflict copy
+        const root = record?.conflictOf ?? record?.documentId ?? entry.documentId
+        const outcome = await leases.hold(root, async (held) => {
+          try {
+            return await commitHeld(entry, file, held)
+          } catch (error) {
+            const failure = toConnectorError(error)
+            if (failure.transient) throw failure
+            return await keepAside(entry, file, failure)
+          }
+        })
+        // not under the lease: Document Server may call back before it answers
+        if ('tell' in outcome && outcome.tell !== undefined)
+          await options.conflict(entry.key, outcome.tell.original, outcome.tell.copyName)
+        return outcome
+      } catch (error) {
+        if (entry.kind !== 'submission') throw error
+        return await keepAside(entry, file, toConnectorError(error))
+      }
     },
-    commit: (entry, file) => leases.hold(entry.documentId, (held) => commitHeld(entry, file, held)),
   }
 }
 
-function isLate(record: KeyRecord, entry: JournalEntry): boolean {
-  if (record.state !== 'open') return true
-  return record.lastSave !== undefined && entry.lastSave !== null && entry.lastSave < record.lastSave
+/** What became of this save, or of a later state of its session, before. Null: nothing. */
+function earlierOutcome(record: KeyRecord, entry: JournalEntry, sha256: string): CommitOutcome | null {
+  if (record.state !== 'open' && (record.endedBy === entry.mark || record.sha256 === sha256)) {
+    if (record.state === 'saved') return { kind: 'dropped' }
+    return { kind: 'recovered', error: new ConnectorError('forbidden', 'This edit is in the recovery area already.') }
+  }
+  if (entry.status !== 6) return null
+  if (record.state === 'saved') return { kind: 'dropped' }
+  if (record.lastSave === undefined || entry.lastSave === null) return null
+  const late = record.state === 'open' ? entry.lastSave < record.lastSave : entry.lastSave <= record.lastSave
+  return late ? { kind: 'dropped' } : null
 }

@@ -1,4 +1,5 @@
-import { safeFileName } from '../create/index.ts'
+import { createHash } from 'node:crypto'
+import { numberedName, safeFileName } from '../create/index.ts'
 import { extensionOf, findFormat } from '../formats/index.ts'
 
 /** The name under which bytes go to the recovery area: the document's, with the extension that the bytes really have. */
@@ -14,4 +15,9 @@ export function besideName(name: string, what: string, at: string): string {
   const base = extension === '' ? name : name.slice(0, -extension.length - 1)
   const stamp = at.slice(0, 19).replace('T', ' ').replaceAll(':', '.')
   return safeFileName(`${base} (${what} ${stamp})${extension === '' ? '' : `.${extension}`}`, name)
+}
+
+/** `name` with a number that only this save has: taken means that this save is there already. */
+export function nameOfSave(name: string, mark: string): string {
+  return numberedName(name, 10_000_000 + createHash('sha256').update(mark).digest().readUIntBE(0, 6))
 }

@@ -1,19 +1,11 @@
 import { ConnectorError, hasCode, toConnectorError } from '../errors.ts'
-import type { Host, SpooledFile, StoredDocument, User, WriteReason } from '../host.ts'
+import type { Host, SpooledFile, StoredDocument, WriteReason } from '../host.ts'
 import type { KeyRecord, Sessions } from '../session/index.ts'
-import type { Beside } from './beside.ts'
+import type { Beside, BesideFound } from './beside.ts'
 import type { CommitOutcome } from './commit.ts'
 import type { JournalEntry } from './journal.ts'
 import type { Endings } from './settle.ts'
 import { storedHasHash } from './stored-hash.ts'
-
-/** What the commit knows when it is about to write. */
-export interface Found {
-  document: StoredDocument
-  record: KeyRecord | null
-  user: User | null
-  held(): boolean
-}
 
 /** Writes checked bytes over the version that the session knows, or keeps both. */
 export function createOverwrite(options: {
@@ -22,28 +14,18 @@ export function createOverwrite(options: {
   endings: Endings
   beside: Beside
   step(name: string): void | Promise<void>
-}): (entry: JournalEntry, file: SpooledFile, found: Found) => Promise<CommitOutcome> {
+}): (entry: JournalEntry, file: SpooledFile, found: BesideFound) => Promise<CommitOutcome> {
   const { host, sessions, beside, step } = options
   const { settle, keep } = options.endings
 
-  async function conflictCopyOrKeep(
-    entry: JournalEntry,
-    file: SpooledFile,
-    document: StoredDocument,
-    record: KeyRecord | null,
-  ): Promise<CommitOutcome> {
+  async function keepBoth(entry: JournalEntry, file: SpooledFile, found: BesideFound): Promise<CommitOutcome> {
+    const { document, record } = found
     if (await storedHasHash(host, document.id, file.sha256)) {
       if (record !== null) await settle(entry, record, { version: document.version, sha256: file.sha256 })
       return { kind: 'stored', document }
     }
     try {
-      const known: KeyRecord = record ?? {
-        documentId: document.id,
-        version: document.version,
-        state: 'open',
-        issuedAt: 0,
-      }
-      return await beside.conflictCopy(entry, file, document, known)
+      return await beside.conflictCopy(entry, file, found)
     } catch (error) {
       const failure = toConnectorError(error)
       if (failure.transient) throw failure
@@ -56,38 +38,42 @@ export function createOverwrite(options: {
     }
   }
 
-  return async (entry, file, { document, record, user, held }) => {
-    const base = record?.version
-    if (record === null || base === undefined || (record.state !== 'open' && record.version !== document.version)) {
-      return await conflictCopyOrKeep(entry, file, document, record)
-    }
-    if (document.version !== base) return await conflictCopyOrKeep(entry, file, document, record)
+  return async (entry, file, found) => {
+    const { document, record } = found
+    if (record === null || record.version !== document.version || isOver(record, entry))
+      return await keepBoth(entry, file, found)
     if (record.sha256 === file.sha256 && record.writing === undefined) {
       await settle(entry, record, { version: document.version, sha256: file.sha256 })
       return { kind: 'stored', document }
     }
     await sessions.change(entry.key, (present) => ({ ...present, sha256: file.sha256, writing: entry.mark }))
     await step('intended')
-    if (!held()) throw new ConnectorError('session_busy', 'The save lost its turn. Try again in a moment.')
+    if (!found.held()) throw new ConnectorError('session_busy', 'The save lost its turn. Try again in a moment.')
+    let stored: StoredDocument
     try {
-      const stored = await host.documents.write(document.id, file, {
-        ifVersion: base,
-        by: user,
+      stored = await host.documents.write(document.id, file, {
+        ifVersion: record.version,
+        by: found.user,
         reason: reasonOf(entry.status),
       })
-      await step('written')
-      await settle(entry, record, { version: stored.version, sha256: file.sha256 })
-      return { kind: 'stored', document: stored }
     } catch (error) {
-      if (hasCode(error, 'version_conflict')) {
-        const current = (await host.documents.find(document.id)) ?? document
-        return await conflictCopyOrKeep(entry, file, current, record)
-      }
-      const failure = toConnectorError(error)
-      if (failure.transient) throw failure
-      return await keep(entry, file, document.name, record, failure)
+      if (!hasCode(error, 'version_conflict')) throw error
+      const current = (await host.documents.find(document.id)) ?? document
+      return await keepBoth(entry, file, { ...found, document: current })
     }
+    await step('written')
+    await settle(entry, record, { version: stored.version, sha256: file.sha256 })
+    return { kind: 'stored', document: stored }
   }
+}
+
+/**
+ * The session's final save is stored already, and this is not provably a later state of it: an old journal entry, or a forgotten file, must not undo
+ * what came after.
+ */
+function isOver(record: KeyRecord, entry: JournalEntry): boolean {
+  if (record.state !== 'saved') return false
+  return entry.lastSave === null || record.lastSave === undefined || entry.lastSave <= record.lastSave
 }
 
 const reasonOf = (status: number): WriteReason => (status === 6 ? 'forcesave' : 'save')

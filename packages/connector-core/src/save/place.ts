@@ -2,7 +2,7 @@ import { numberedName } from '../create/index.ts'
 import { ConnectorError, hasCode } from '../errors.ts'
 import type { DocumentStore, SpooledFile, StoredDocument, User } from '../host.ts'
 
-const attempts = 200
+const mostAttempts = 200
 
 /**
  * Adds a document under `name`, or under the first free numbered one: never over another. Throws `not_supported` when the store cannot create,
@@ -18,6 +18,7 @@ export async function placeDocument(
     by: User | null
     signal?: AbortSignal
   },
+  attempts = mostAttempts,
 ): Promise<StoredDocument> {
   if (documents.create === undefined) {
     throw new ConnectorError('not_supported', 'This CMS does not let the connector add documents.')
@@ -33,6 +34,8 @@ export async function placeDocument(
   }
   throw new ConnectorError(
     'name_taken',
-    `The name ${options.name} and ${attempts} numbered ones are taken. Choose another name.`,
+    attempts === 1
+      ? `The name ${options.name} is taken. Choose another one.`
+      : `The name ${options.name} and ${attempts} numbered ones are taken. Choose another name.`,
   )
 }

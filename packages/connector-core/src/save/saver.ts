@@ -1,4 +1,4 @@
-import { type CallbackEvent, markOf } from '../callback/event.ts'
+import { authorOf, type CallbackEvent, markOf } from '../callback/event.ts'
 import type { DocumentServerClient } from '../document-server/client.ts'
 import { ConnectorError, toConnectorError } from '../errors.ts'
 import { recordHistory } from '../history/record.ts'
@@ -51,7 +51,7 @@ export function createSaver(options: SaverOptions): Saver {
   async function finish(entry: JournalEntry, file: Awaited<ReturnType<typeof download>>): Promise<CommitOutcome> {
     const outcome = await committer.commit(entry, file)
     await updateState(host.state, handledEntry(entry.mark), () => ({
-      value: { kind: outcome.kind, error: outcome.kind === 'recovered' ? outcome.error.message : null },
+      value: { kind: outcome.kind, error: outcome.kind === 'recovered' ? outcome.error.message.slice(0, 500) : null },
       ttlSeconds: handledSeconds,
     }))
     await step('handled')
@@ -69,7 +69,11 @@ export function createSaver(options: SaverOptions): Saver {
   }
 
   async function run(url: string, entry: Omit<JournalEntry, 'size' | 'sha256' | 'at'>): Promise<CommitOutcome> {
-    const handled = await host.state.get(handledEntry(entry.mark))
+    const handled = await host.state.get(handledEntry(entry.mark)).catch((error: unknown) => {
+      // a submission comes once: it goes on to where it can be kept
+      if (entry.kind === 'submission') return null
+      throw error
+    })
     if (handled !== null) {
       const before = JSON.parse(handled) as { error: string | null }
       if (before.error !== null && entry.kind === 'save') throw new ConnectorError('forbidden', before.error)
@@ -108,7 +112,7 @@ export function createSaver(options: SaverOptions): Saver {
         kind,
         mark: markOf(event),
         fileType: event.fileType,
-        userId: event.users[0] ?? event.actions[0]?.userId ?? link.user ?? null,
+        userId: authorOf(event, link, await options.settings()),
         lastSave: event.lastSave,
       })
       if (kind === 'save' && outcome.kind === 'stored')
@@ -125,47 +129,38 @@ export function createSaver(options: SaverOptions): Saver {
     },
 
     async saveForgotten(key, url, record) {
-      const mark = markOf({
-        key,
-        status: 2,
-        url,
-        fileType: null,
-        users: [],
-        actions: [],
-        lastSave: null,
-        forcesaveType: null,
-        history: null,
-        changesUrl: null,
-        formsDataUrl: null,
-      })
-      const entry = {
+      const file = await download(url)
+      const entry: JournalEntry = {
         key,
         documentId: record.documentId,
         status: 2,
-        kind: 'save' as const,
-        mark,
+        kind: 'save',
+        // the address is the same for every forgotten file of a key
+        mark: `forgotten-${file.sha256.slice(0, 32)}`,
         fileType: fileTypeOf(url),
         userId: record.author ?? null,
         lastSave: null,
         at: now().toISOString(),
+        size: file.size,
+        sha256: file.sha256,
       }
-      const file = await download(url)
-      const whole: JournalEntry = { ...entry, size: file.size, sha256: file.sha256 }
-      await writeJournal(file, whole)
       try {
-        return await finish(whole, file)
+        await writeJournal(file, entry)
+        return await finish(entry, file)
       } catch (error) {
         // Document Server's own retries are over: from here on the administrator sees it
-        const outcome = await committer.keep(whole, file, toConnectorError(error))
+        return await committer.keep(entry, file, toConnectorError(error))
+      } finally {
+        // Document Server has the bytes until it is told to delete them
         await clearJournal(file)
-        return outcome
       }
     },
 
     async resume() {
       for (const { entry, file } of await readJournal(folders.spool, now())) {
         try {
-          await finish(entry, file)
+          if ((await host.state.get(handledEntry(entry.mark))) === null) await finish(entry, file)
+          else await clearJournal(file)
         } catch (cause) {
           // stays in the journal: the next start tries again
           host.log({

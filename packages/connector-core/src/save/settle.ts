@@ -45,7 +45,7 @@ export function createEndings(options: {
         lastSave: entry.lastSave ?? record.lastSave,
         author: entry.userId ?? record.author,
       }
-      if (isFinal(entry.status)) await sessions.settle(entry.key, { ...next, state: 'saved' })
+      if (isFinal(entry.status)) await sessions.settle(entry.key, { ...next, state: 'saved', endedBy: entry.mark })
       else await sessions.change(entry.key, (held) => ({ ...held, ...next }))
       await step('settled')
     },
@@ -60,10 +60,18 @@ export function createEndings(options: {
         key: entry.key,
         baseVersion: record?.version ?? null,
         reason: { code: error.code, message: error.message },
+        ...(entry.kind === 'save' ? { state: { final: isFinal(entry.status), lastSave: entry.lastSave } } : {}),
       })
       await step('recovered')
       if (isFinal(entry.status) && record !== null)
-        await sessions.settle(entry.key, { ...record, state: 'recovered', writing: undefined })
+        await sessions.settle(entry.key, {
+          ...record,
+          state: 'recovered',
+          sha256: file.sha256,
+          writing: undefined,
+          endedBy: entry.mark,
+          lastSave: entry.lastSave ?? record.lastSave,
+        })
       host.log({
         level: 'error',
         code: 'save.recovered',

@@ -30,8 +30,11 @@ export interface KeyRecord {
   sha256?: string
   /** The save (`JournalEntry.mark`) whose write may be half done: a version that does not match may then be our own. */
   writing?: string
-  /** The save that is being added as a document of its own. */
+  /** The save that is being added as a document of its own, and the free name it was given. */
   placing?: string
+  placingName?: string
+  /** The final save (`JournalEntry.mark`) that burnt the key: the same one again is no other edit. */
+  endedBy?: string
   /** `lastsave` of the newest stored save; an older one that arrives later is dropped. */
   lastSave?: string
   /** The document that `documentId` is the conflict copy of. */
@@ -45,9 +48,13 @@ export interface Sessions {
   /**
    * The key under which the document opens. Two openers of one content get the same key; it survives forcesave, rename and metadata edits, and
    * changes after a committed save and after an outside replacement. `isOurs` tells whether the stored bytes have this SHA-256: asked only when
-   * a save was interrupted between its write and its record.
+   * a save was interrupted between its write and its record. `again` finds the document anew: asked before a new key is given out, for a save may
+   * have come between.
    */
-  keyFor(document: StoredDocument, isOurs: (sha256: string) => Promise<boolean>): Promise<string>
+  keyFor(
+    document: StoredDocument,
+    look: { isOurs(sha256: string): Promise<boolean>; again(): Promise<StoredDocument | null> },
+  ): Promise<string>
   /** Null: never issued here, or long settled. */
   find(key: string): Promise<KeyRecord | null>
   /** Live key of the document, if one is issued and open. */
@@ -63,13 +70,14 @@ export interface Sessions {
   setActive(key: string, users: readonly string[] | null): Promise<void>
   /** Keys with people in them, oldest note first within a page. */
   active(): AsyncIterable<{ key: string; since: number; checkedAt: number }>
-  /** Claims the periodic look at an active key for this instance. False: another one has it. */
-  claim(key: string, checkedBefore: number): Promise<boolean>
+  /** Claims periodic work on an active key for this instance. False: it was done since `before` (seconds since the epoch), or another one has it. */
+  claim(key: string, work: 'look' | 'forcesave', before: number): Promise<boolean>
 }
 
 interface ActiveNote {
   since: number
   checkedAt: number
+  forcesavedAt?: number
   users: number
 }
 
@@ -88,7 +96,8 @@ export function createSessions(state: StateStore, installation: Installation, no
   return {
     find,
 
-    async keyFor(document, isOurs) {
+    async keyFor(found, { isOurs, again }) {
+      let document = found
       for (;;) {
         const entry = documentEntry(document.id)
         const present = await state.get(entry)
@@ -110,7 +119,12 @@ export function createSessions(state: StateStore, installation: Installation, no
           issuedAt: seconds(),
         }
         await state.swap(keyEntry(key), null, JSON.stringify(record), unusedKeySeconds)
-        if (await state.swap(entry, present, key, null)) return key
+        if (await state.swap(entry, present, key, null)) {
+          const current = await again()
+          if (current === null || current.version === document.version) return key
+          document = current
+          continue
+        }
         await state.swap(keyEntry(key), JSON.stringify(record), null, null)
       }
     },
@@ -123,7 +137,9 @@ export function createSessions(state: StateStore, installation: Installation, no
 
     change(key, change) {
       return updateState<KeyRecord>(state, keyEntry(key), (record) =>
-        record === null ? undefined : { value: change(record), ttlSeconds: null },
+        record === null
+          ? undefined
+          : { value: change(record), ttlSeconds: record.state === 'open' ? null : settledKeySeconds },
       )
     },
 
@@ -154,7 +170,12 @@ export function createSessions(state: StateStore, installation: Installation, no
       await updateState<ActiveNote>(state, activeEntry(key), (note) => {
         if (users === null) return note === null ? undefined : { value: null, ttlSeconds: null }
         return {
-          value: { since: note?.since ?? seconds(), checkedAt: note?.checkedAt ?? seconds(), users: users.length },
+          value: {
+            ...note,
+            since: note?.since ?? seconds(),
+            checkedAt: note?.checkedAt ?? seconds(),
+            users: users.length,
+          },
           ttlSeconds: null,
         }
       })
@@ -173,12 +194,14 @@ export function createSessions(state: StateStore, installation: Installation, no
       }
     },
 
-    async claim(key, checkedBefore) {
+    async claim(key, work, before) {
       const text = await state.get(activeEntry(key))
       if (text === null) return false
       const note = JSON.parse(text) as ActiveNote
-      if (note.checkedAt >= checkedBefore) return false
-      return await state.swap(activeEntry(key), text, JSON.stringify({ ...note, checkedAt: seconds() }), null)
+      const done = work === 'look' ? note.checkedAt : (note.forcesavedAt ?? note.since)
+      if (done >= before) return false
+      const next = work === 'look' ? { ...note, checkedAt: seconds() } : { ...note, forcesavedAt: seconds() }
+      return await state.swap(activeEntry(key), text, JSON.stringify(next), null)
     },
   }
 }
