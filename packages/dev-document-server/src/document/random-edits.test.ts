@@ -15,6 +15,9 @@ const files: readonly [string, string, Uint8Array][] = [
   ['python-docx.docx', 'docx', sampleFile('python-docx.docx')],
   ['openpyxl.xlsx', 'xlsx', sampleFile('openpyxl.xlsx')],
   ['xlsxwriter.xlsx', 'xlsx', sampleFile('xlsxwriter.xlsx')],
+  ['libreoffice.docx', 'docx', sampleFile('libreoffice.docx')],
+  ['libreoffice.xlsx', 'xlsx', sampleFile('libreoffice.xlsx')],
+  ['libreoffice.pptx', 'pptx', sampleFile('libreoffice.pptx')],
   ['a pptx', 'pptx', slides],
 ]
 const pieces = [
