@@ -18,6 +18,8 @@ import { createSaver } from './save/saver.ts'
 import { dataFolders, spool } from './save/spool.ts'
 import { createLeases, createSessions, loadInstallation } from './session/index.ts'
 import { settingsReader } from './settings/index.ts'
+import { createAccessTokens } from './wopi/access-token.ts'
+import { createWopiServers } from './wopi/servers.ts'
 
 /** A running connector: two doors and one function. */
 export interface Connector {
@@ -121,6 +123,8 @@ export function createConnector(host: Host, options: ConnectorOptions = {}): Con
       recovery,
       saver,
       folders,
+      wopiServers: createWopiServers({ host, settings, now }),
+      accessTokens: createAccessTokens({ key: installation.linkKey, state: host.state, now }),
       now,
       settings,
       client: currentClient,

@@ -7,6 +7,8 @@ import type { Saver } from './save/saver.ts'
 import type { DataFolders } from './save/spool.ts'
 import type { Installation, Leases, Sessions } from './session/index.ts'
 import type { Settings } from './settings/settings.ts'
+import type { AccessTokens } from './wopi/access-token.ts'
+import type { WopiServers } from './wopi/servers.ts'
 
 /** What every action of the core works with; made once a connector by `createConnector`. */
 export interface Core {
@@ -18,6 +20,8 @@ export interface Core {
   recovery: RecoveryArea
   saver: Saver
   folders: DataFolders
+  wopiServers: WopiServers
+  accessTokens: AccessTokens
   now(): Date
   /** The settings as they are now. */
   settings(): Promise<Settings>

@@ -1,0 +1,115 @@
+import type { FormatChoices } from '../formats/index.ts'
+import type { Host } from '../host.ts'
+import { type Settings, type WopiServer, wopiServers } from '../settings/index.ts'
+import { type FormatOffer, offerOf } from './action-url.ts'
+import { createDiscoverySource, type DiscoverySource, type LoadedDiscovery } from './discovery.ts'
+
+/** The WOPI servers of the settings, each with its discovery. */
+export interface WopiServers {
+  /** Those that are set up now. */
+  list(): Promise<WopiServer[]>
+  /** One by its id; `wopi` is the first that is set up. Null: there is none. */
+  find(id: string): Promise<WopiServer | null>
+  source(server: WopiServer): DiscoverySource
+  /** Discovery as far as it is known or can be had soon; null when not. Never throws. */
+  known(server: WopiServer): Promise<LoadedDiscovery | null>
+}
+
+export interface WopiServersOptions {
+  host: Pick<Host, 'dataDirectory' | 'log'>
+  settings(): Promise<Settings>
+  now(): Date
+}
+
+/** A list of documents does not wait longer for a server that is down. */
+const patienceMilliseconds = 3_000
+/** Nor asks it again for so long. */
+const pauseMilliseconds = 60_000
+
+export function createWopiServers({ host, settings, now }: WopiServersOptions): WopiServers {
+  const sources = new Map<string, DiscoverySource>()
+  const failedAt = new Map<string, number>()
+
+  function source(server: WopiServer): DiscoverySource {
+    const url = addressOf(server)
+    const present = sources.get(url) ?? createDiscoverySource({ url, host, settings, now })
+    sources.set(url, present)
+    return present
+  }
+
+  const list = async (): Promise<WopiServer[]> => wopiServers(await settings())
+
+  return {
+    list,
+    source,
+
+    async find(id) {
+      const servers = await list()
+      return servers.find((server) => server.id === id) ?? (id === 'wopi' ? (servers[0] ?? null) : null)
+    },
+
+    async known(server) {
+      const url = addressOf(server)
+      const failed = failedAt.get(url)
+      if (failed !== undefined && now().getTime() - failed < pauseMilliseconds) return null
+      const loaded = source(server)
+        .current()
+        .then(
+          (found) => {
+            failedAt.delete(url)
+            return found
+          },
+          (cause: unknown) => {
+            failedAt.set(url, now().getTime())
+            host.log({
+              level: 'warn',
+              code: 'wopi.discovery',
+              message: `The discovery of the WOPI server at ${new URL(url).host} could not be read; its editor is not offered.`,
+              cause,
+            })
+            return null
+          },
+        )
+      return await within(loaded, patienceMilliseconds)
+    },
+  }
+}
+
+/** What a server may do with an extension: what its discovery, the connector's table and the administrator's list allow. */
+export function serverOffer(
+  server: Pick<WopiServer, 'formats'>,
+  { discovery }: Pick<LoadedDiscovery, 'discovery'>,
+  extension: string,
+  choices: FormatChoices,
+): FormatOffer {
+  if (server.formats.length > 0 && !server.formats.includes(extension))
+    return { view: { refusedBy: 'formats' }, edit: { refusedBy: 'formats' } }
+  return offerOf(discovery, extension, choices)
+}
+
+/** An address of discovery as browsers reach it: a server that is asked by its internal address may name that one. */
+export function browserAddress(server: Pick<WopiServer, 'discoveryUrl' | 'internalUrl'>, address: string): string {
+  if (server.internalUrl === '') return address
+  if (new URL(address).origin !== new URL(server.internalUrl).origin) return address
+  // the rest holds placeholders, which a parser would encode
+  return address.replace(/^https?:\/\/[^/?#]*/i, new URL(server.discoveryUrl).origin)
+}
+
+/** What people read in "Open with ...". */
+export function serverName(server: WopiServer, loaded: LoadedDiscovery | null): string {
+  return server.name || (loaded?.capabilities.productName ?? new URL(server.discoveryUrl).host)
+}
+
+const addressOf = (server: WopiServer): string => server.internalUrl || server.discoveryUrl
+
+async function within<Value>(work: Promise<Value>, milliseconds: number): Promise<Value | null> {
+  let timer: NodeJS.Timeout | undefined
+  const end = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), milliseconds)
+  })
+  try {
+    return await Promise.race([work, end])
+  } finally {
+    clearTimeout(timer)
+  }
+}
