@@ -136,12 +136,10 @@ function endOfTag(text: string, from: number): number {
 }
 
 function scopeOf(text: string, start: number, end: number, outer: Map<string, string>): Map<string, string> {
-  const found = text.indexOf('xmlns', start)
-  if (found < 0 || found >= end) return outer
+  const tag = text.slice(start, end)
+  if (!tag.includes('xmlns')) return outer
   const scope = new Map(outer)
-  for (const [, prefix, double, single] of text
-    .slice(start, end)
-    .matchAll(/\sxmlns(?::([^\s=]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
+  for (const [, prefix, double, single] of tag.matchAll(/\sxmlns(?::([^\s=]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
     scope.set(prefix ?? '', unescapeXml(double ?? single ?? ''))
   }
   return scope
