@@ -10,11 +10,14 @@
 /** What a CMS lends the core. */
 export interface Host {
   documents: DocumentStore
+  /** The CMS's folders, where it has some. */
+  folders?: FolderStore
   access: Access
   state: StateStore
   settings: SettingsStore
   /** Where the two doors are mounted. Asked on each use: the public address may come from a setting. Never guessed from a Host header. */
   mount(): Mount
+  pages?: HostPages
   /**
    * A durable folder of this installation for spooled saves and the recovery area. The core creates it with mode 0700. With several instances,
    * a shared volume lets each instance list what another one kept; without one each lists its own.
@@ -33,6 +36,16 @@ export interface Mount {
   serverPath: string
   /** Path of the browser door below `publicUrl`, such as `/onlyoffice`. */
   browserPath: string
+  /** Path below `publicUrl` at which `connector.fetch` answers WOPI clients. Default: `/wopi` below `serverPath`. */
+  wopiPath?: string
+}
+
+/** Addresses of the CMS's own pages, absolute. None of them lets anybody in who is not logged in. */
+export interface HostPages {
+  /** Where a person views or edits the document; also what is given when somebody shares it. */
+  document?(document: StoredDocument, mode: 'view' | 'edit'): string
+  /** Where a person sees the folder; also what is given when somebody shares it. */
+  folder?(folder: StoredFolder): string
 }
 
 /** One stored document. */
@@ -120,8 +133,49 @@ export interface DocumentStore {
   rename?(id: string, name: string, options: { by: User | null; signal?: AbortSignal }): Promise<StoredDocument>
   /** A page of documents, for our own documents page; `cursor` is the store's own. Only those that `user` may see. */
   list?(options: ListOptions): Promise<DocumentList>
+  /** The document of this name in that folder, compared as the folder compares names. */
+  findByName?(name: string, where: { beside: string | null; folder?: string | null }): Promise<StoredDocument | null>
+  /** Removes a document, or moves it to the CMS's bin. Throws `not_found`, `read_only`, `unavailable`. */
+  delete?(id: string, options: { by: User | null; signal?: AbortSignal }): Promise<void>
+  /** Takes note of what somebody did inside a document, such as a comment that names people. Throws `not_found`, `unavailable`. */
+  addActivity?(id: string, activity: DocumentActivity, options: { by: User }): Promise<void>
   /** Names already used in the folder of `beside` or in `folder`; lets the core offer a free one without trying each. */
   nameTaken?(name: string, where: { beside: string | null; folder?: string | null }): Promise<boolean>
+}
+
+/** A folder of the CMS. */
+export interface StoredFolder {
+  /** The CMS's own id as a string; stable over rename; at most 200 characters. May be empty for the root. */
+  id: string
+  name: string
+}
+
+/** The folders of a CMS. Whether a user may change one is asked of `access.mayCreate`. */
+export interface FolderStore {
+  root(): Promise<StoredFolder>
+  /** Null when there is none with this id. */
+  find(id: string): Promise<StoredFolder | null>
+  /** The folder in which a document lies. Throws `not_found`. */
+  of(documentId: string): Promise<StoredFolder>
+  /** The folders above one, root first; none for the root. Throws `not_found`. */
+  ancestors(id: string): Promise<StoredFolder[]>
+  /** What lies in a folder itself; only documents that `user` may see. Throws `not_found`. */
+  children(id: string, options: { user: User }): Promise<{ folders: StoredFolder[]; documents: StoredDocument[] }>
+  /** Throws `name_taken`, `name_invalid`, `not_found`. */
+  create(parent: string, name: string, options: { by: User }): Promise<StoredFolder>
+  /** Id, and ids of what lies in it, stay. Throws `name_taken`, `name_invalid`, `not_found`, `forbidden` for the root. */
+  rename(id: string, name: string, options: { by: User }): Promise<StoredFolder>
+  /** Removes an empty folder. Throws `version_conflict` when it is not empty, `not_found`, `forbidden` for the root. */
+  delete(id: string, options: { by: User }): Promise<void>
+}
+
+/** Something that happened inside a document. Source: WOPI, AddActivities. */
+export interface DocumentActivity {
+  /** Such as `comment`. */
+  type: string
+  id: string
+  /** What the editor tells of it: place, action, people. */
+  data: Readonly<Record<string, unknown>>
 }
 
 export interface ListOptions {
@@ -176,6 +230,10 @@ export interface Permissions {
   modifyFilter?: boolean
   /** Default: as `edit`. */
   rename?: boolean
+  /** Default: as `edit`. */
+  delete?: boolean
+  /** Text that is drawn over each page for this user, by editors that can; such as the user's name. */
+  watermark?: string
 }
 
 export interface Access {

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import type { Core } from '../core.ts'
+import { ConnectorError } from '../errors.ts'
+import type { Mount, StoredDocument, User } from '../host.ts'
+import type { WopiServer } from '../settings/index.ts'
+import type { AccessKind, AccessRight, AccessToken } from './access-token.ts'
+
+type Addressed = Pick<Core, 'host' | 'installation'>
+
+/**
+ * Longest id that goes into an address as it is. ONLYOFFICE takes the id for its document key and lock id, and cuts it at 240 characters (ONLYOFFICE docs,
+ * "Using WOPI").
+ */
+const longestPlainId = 200
+
+/** Path of WOPI below the public address. */
+export function wopiPath(mount: Mount): string {
+  return mount.wopiPath ?? `${mount.serverPath}/wopi`
+}
+
+const joinPath = (base: string, path: string): string => `${base.replace(/\/+$/, '')}${path}`
+
+/** The addresses under which a WOPI client may have called, the one that was given to it first. */
+export function wopiBases({ host }: Pick<Core, 'host'>, server: Pick<WopiServer, 'storageUrl'> | null): string[] {
+  const mount = host.mount()
+  const paths = [...new Set([wopiPath(mount), `${mount.serverPath}/wopi`])]
+  const origins = [...new Set([server?.storageUrl || mount.publicUrl, mount.publicUrl])]
+  return origins.flatMap((origin) => paths.map((path) => joinPath(origin, path)))
+}
+
+/**
+ * The id of a document or folder in WOPI addresses: the same for all users, unique among all installations of one editor server, and no character that
+ * anybody encodes (WOPI, "File ID"). Ids that are too long are hashed and remembered in the shared state.
+ */
+export async function wopiId({ host, installation }: Addressed, kind: AccessKind, id: string): Promise<string> {
+  const mark = kind === 'container' ? 'c' : 'f'
+  const plain = `${installation.id}.${mark}.${Buffer.from(id).toString('base64url')}`
+  if (plain.length <= longestPlainId) return plain
+  const hash = createHash('sha256').update(id).digest('base64url')
+  const entry = `wopi/id/${hash}`
+  if ((await host.state.get(entry)) === null) await host.state.swap(entry, null, id, null)
+  return `${installation.id}.${mark}h.${hash}`
+}
+
+/** The host's id behind one of {@link wopiId}; null when it is none of this installation. */
+export async function readWopiId(
+  { host, installation }: Addressed,
+  kind: AccessKind,
+  text: string,
+): Promise<string | null> {
+  const mark = kind === 'container' ? 'c' : 'f'
+  const plain = `${installation.id}.${mark}.`
+  const hashed = `${installation.id}.${mark}h.`
+  if (text.startsWith(hashed)) {
+    const hash = text.slice(hashed.length)
+    return /^[\w-]{43}$/.test(hash) ? await host.state.get(`wopi/id/${hash}`) : null
+  }
+  if (!text.startsWith(plain)) return null
+  const encoded = text.slice(plain.length)
+  const id = Buffer.from(encoded, 'base64url')
+  return id.toString('base64url') === encoded ? id.toString('utf8') : null
+}
+
+/** The WOPISrc of a document for one WOPI server: absolute, without token or query, only characters that need no encoding. */
+export async function wopiSource(core: Addressed, server: WopiServer | null, documentId: string): Promise<string> {
+  return `${wopiBases(core, server)[0]}/files/${await wopiId(core, 'file', documentId)}`
+}
+
+/** An address of a file, folder or the ecosystem with a token that opens it. */
+export async function addressWithToken(
+  core: Addressed & Pick<Core, 'accessTokens'>,
+  server: WopiServer | null,
+  opens: { kind: AccessKind; id: string; userId: string; right: AccessRight },
+): Promise<string> {
+  const base = wopiBases(core, server)[0] ?? ''
+  const { accessToken } = core.accessTokens.issue({ ...opens, server: server?.id ?? '' })
+  const path =
+    opens.kind === 'ecosystem'
+      ? '/ecosystem'
+      : `/${opens.kind === 'container' ? 'containers' : 'files'}/${await wopiId(core, opens.kind, opens.id)}`
+  return `${base}${path}?access_token=${accessToken}`
+}
+
+/**
+ * A token with which `user` opens the document in an editor of `server`. `edit` is cut down to `view` when the user may not change it in any way.
+ * Throws `forbidden` when the user may not see it.
+ */
+export async function issueAccessToken(
+  core: Pick<Core, 'host' | 'accessTokens'>,
+  server: Pick<WopiServer, 'id'> | null,
+  options: { document: StoredDocument; user: User; right: AccessRight },
+): Promise<AccessToken & { right: AccessRight }> {
+  const { document, user } = options
+  const may = await core.host.access.permissions(user, document)
+  if (!may.view) throw new ConnectorError('forbidden', `You may not see ${document.name}.`)
+  const right = options.right === 'edit' && (may.edit || may.review || may.comment) ? 'edit' : 'view'
+  return {
+    ...core.accessTokens.issue({ kind: 'file', id: document.id, userId: user.id, right, server: server?.id ?? '' }),
+    right,
+  }
+}

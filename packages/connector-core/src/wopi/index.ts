@@ -1,0 +1,7 @@
+export type { AccessRight, AccessToken, AccessTokens } from './access-token.ts'
+export { type ActionUrlOptions, actionUrl, type FormatOffer, findAction, type OpenMode, offerOf } from './action-url.ts'
+export { issueAccessToken, wopiPath, wopiSource } from './addresses.ts'
+export { noCapabilities, readCapabilities, type WopiCapabilities } from './capabilities.ts'
+export { createDiscoverySource, type DiscoverySource, discoveryUrl, type LoadedDiscovery } from './discovery.ts'
+export { createLocks, type Locks, type WopiLock } from './locks.ts'
+export type { Discovery, DiscoveryAction } from './parse-discovery.ts'
