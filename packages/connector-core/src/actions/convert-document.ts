@@ -18,9 +18,11 @@ interface Wanted {
   signal?: AbortSignal
 }
 
-async function result(core: Core, id: string, user: User, wanted: Wanted, right: 'view' | 'download') {
+async function result(core: Core, id: string, user: User, wanted: Wanted, purpose: 'convert' | 'download') {
   const { document, permissions } = await findDocument(core, id, user)
-  if (!permissions[right]) throw new ConnectorError('forbidden', `You may not download ${document.name}.`)
+  // a converted copy belongs to who made it: it must not be a way around the missing right to download
+  if (!permissions.download && !(purpose === 'convert' && permissions.edit))
+    throw new ConnectorError('forbidden', `You may not ${purpose} ${document.name}.`)
   const settings = await core.settings()
   const from = extensionOf(document.name)
   const able = capabilitiesOf(from, settings)
@@ -68,7 +70,7 @@ export async function convertDocument(
   user: User,
   wanted: Wanted,
 ): Promise<StoredDocument | Pending> {
-  const { document, to, answer } = await result(core, id, user, wanted, 'view')
+  const { document, to, answer } = await result(core, id, user, wanted, 'convert')
   if (!answer.done) return { pending: true, percent: answer.percent }
   const extension = answer.fileType === '' ? to : answer.fileType
   return await storeResult(

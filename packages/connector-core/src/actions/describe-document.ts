@@ -36,18 +36,29 @@ export interface DocumentActions {
   downloadAs: readonly string[]
 }
 
+/** One document, with what people must be told about it. */
 export async function describeDocument(
   core: Core,
   settings: Settings,
-  found: { document: StoredDocument; permissions: Permissions; user: User; mayCreate?: boolean },
+  found: { document: StoredDocument; permissions: Permissions; user: User },
 ): Promise<DocumentAnswer> {
-  const { document, permissions, user } = found
+  const { document, user } = found
+  const mayCreate =
+    core.host.documents.create !== undefined && (await core.host.access.mayCreate(user, { beside: document.id }))
+  const notice = await readNotice(core, document.id)
+  return { ...describeRow(core, settings, { ...found, mayCreate }), ...(notice === null ? {} : { notice }) }
+}
+
+/** One of many documents: nothing is read for it. */
+export function describeRow(
+  core: Core,
+  settings: Settings,
+  found: { document: StoredDocument; permissions: Permissions; mayCreate: boolean },
+): DocumentAnswer {
+  const { document, permissions, mayCreate } = found
+  const mayConvert = mayCreate && (permissions.edit || permissions.download)
   const extension = extensionOf(document.name)
   const able = capabilitiesOf(extension, settings)
-  const mayCreate =
-    found.mayCreate ??
-    (core.host.documents.create !== undefined && (await core.host.access.mayCreate(user, { beside: document.id })))
-  const notice = await readNotice(core, document.id)
   return {
     id: document.id,
     name: document.name,
@@ -63,10 +74,9 @@ export async function describeDocument(
       rename: core.host.documents.rename !== undefined && (permissions.rename ?? permissions.edit),
       saveAs: mayCreate && permissions.download,
       openByDefault: able.openByDefault && able.view && permissions.view,
-      convertToOoxml: mayCreate ? able.convertToOoxml : null,
-      convertTo: mayCreate ? able.convertTo : [],
+      convertToOoxml: mayConvert ? able.convertToOoxml : null,
+      convertTo: mayConvert ? able.convertTo : [],
       downloadAs: permissions.download ? able.convertTo : [],
     },
-    ...(notice === null ? {} : { notice }),
   }
 }

@@ -8,7 +8,7 @@ const day = 86_400
 /** The address at which Document Server fetches the document: it may do so again through a long session. */
 export function downloadLink(core: Core, settings: Settings, document: StoredDocument, user: User): string {
   const token = core.links.issue('download', { document: document.id, user: user.id }, day)
-  return `${storageServerDoor(core.host.mount(), settings)}/download/${encodeURIComponent(document.name)}?token=${token}`
+  return `${storageServerDoor(core.host.mount(), settings)}/download/${encodeURIComponent(document.name.toWellFormed())}?token=${token}`
 }
 
 /** The address of the callback. Does not expire: Document Server keeps it as long as the session lives, up to 30 days. */
@@ -33,5 +33,5 @@ export function spoolLink(core: Core, settings: Settings, file: SpooledFile, ext
 /** The address at which an administrator downloads a kept edit; good for five minutes. */
 export function spoolLinkForRecovery(core: Core, entry: RecoveryEntry): string {
   const token = core.links.issue('spool', { recovery: entry.id }, 300)
-  return `${publicServerDoor(core.host.mount())}/spool/${encodeURIComponent(entry.name)}?token=${token}`
+  return `${publicServerDoor(core.host.mount())}/spool/${encodeURIComponent(entry.name.toWellFormed())}?token=${token}`
 }

@@ -1,6 +1,6 @@
 import { convertDocument, downloadAs } from '../actions/convert-document.ts'
 import { blankKinds, createDocument } from '../actions/create-document.ts'
-import { describeDocument } from '../actions/describe-document.ts'
+import { describeDocument, describeRow } from '../actions/describe-document.ts'
 import { spoolLinkForRecovery } from '../actions/document-links.ts'
 import { findDocument } from '../actions/find-document.ts'
 import { openDocument } from '../actions/open-document.ts'
@@ -167,16 +167,14 @@ async function listDocuments({ core, user, request }: Call): Promise<Response> {
   const mayCreate =
     core.host.documents.create !== undefined &&
     (await core.host.access.mayCreate(user, { beside: null, folder: query.get('folder') }))
-  const documents = await Promise.all(
-    found.documents.map(async (document) =>
-      describeDocument(core, settings, {
-        document,
-        permissions: await core.host.access.permissions(user, document),
-        user,
-        mayCreate,
-      }),
-    ),
+  const rows = await Promise.all(
+    found.documents.map(async (document) => ({
+      document,
+      permissions: await core.host.access.permissions(user, document),
+      mayCreate,
+    })),
   )
+  const documents = rows.filter((row) => row.permissions.view).map((row) => describeRow(core, settings, row))
   return answerJson({ documents, ...(found.cursor === undefined ? {} : { cursor: found.cursor }) })
 }
 

@@ -124,13 +124,21 @@ function optionsOf(claims: LinkClaims): OpenOptions {
   }
 }
 
+/** Null for what is no percent-encoding. */
+function decoded(segment: string): string | null {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return null
+  }
+}
+
 async function api(core: Core, request: Request, id: string, segments: readonly string[]): Promise<Response> {
   try {
     const claims = session(core, request, id)
     if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(core, request)
     const [room, document = '', action = '', ...rest] = segments
-    const own =
-      room === 'documents' && decodeURIComponent(document) === id && rest.length === 0 && pageActions.has(action)
+    const own = room === 'documents' && decoded(document) === id && rest.length === 0 && pageActions.has(action)
     if (!own) throw new ConnectorError('forbidden', 'The editor page may only work on its own document.')
     return await browserDoor(core, request, `/${segments.join('/')}`, await userOf(core, claims))
   } catch (error) {

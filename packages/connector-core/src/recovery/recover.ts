@@ -1,6 +1,8 @@
 import { ConnectorError } from '../errors.ts'
+import { extensionOf } from '../formats/index.ts'
 import type { Host, StoredDocument, User } from '../host.ts'
 import { placeDocument } from '../save/place.ts'
+import { storedHasHash } from '../save/stored-hash.ts'
 import type { Leases } from '../session/index.ts'
 import type { RecoveryArea, RecoveryEntry } from './recovery-area.ts'
 
@@ -29,10 +31,18 @@ export async function recover(
     return stored
 
     async function place(held: RecoveryEntry, present: StoredDocument | null): Promise<StoredDocument> {
-      if (present === null)
+      if (present === null) {
+        if (!(await host.access.mayCreate(by, { beside: null })))
+          throw new ConnectorError(
+            'forbidden',
+            'The document is gone, and you may not add one. Download the edit instead.',
+          )
         return await placeDocument(host.documents, { name: held.name, beside: null, body: file, by })
+      }
+      // an earlier try that stopped before it could take the entry away
+      if (held.baseVersion !== present.version && (await storedHasHash(host, present.id, file.sha256))) return present
       const may = await host.access.permissions(by, present)
-      const sameFormat = held.name.split('.').at(-1) === present.name.split('.').at(-1)
+      const sameFormat = extensionOf(held.name) === extensionOf(present.name)
       if (sameFormat && held.baseVersion === present.version) {
         if (!may.edit) throw new ConnectorError('forbidden', `You may not change ${present.name}.`)
         return await host.documents.write(present.id, file, { ifVersion: present.version, by, reason: 'recovery' })

@@ -13,6 +13,6 @@ export async function refusalFor(
   if (user === null)
     return new ConnectorError('forbidden', 'The author of the edit no longer has an account here, or it is suspended.')
   const may = await access.permissions(user, document)
-  const write = may.edit || may.review || may.comment || may.fillForms
+  const write = may.view && (may.edit || may.review || may.comment || may.fillForms)
   return write ? null : new ConnectorError('forbidden', `${user.name} may not change ${document.name}.`)
 }
