@@ -8,12 +8,14 @@ interface DocumentButtonsProps {
   document: DocumentAnswer
   openIn: Formats['openIn']
   fullWidth?: boolean
+  /** The place is narrow: the name takes no icon. */
+  narrow?: boolean
   /** A document was added beside this one. */
   onAdded(): void
 }
 
 /** "Open with ONLYOFFICE", or what this user may do instead, and a menu for convert and download as. */
-export function DocumentButtons({ document, openIn, fullWidth, onAdded }: DocumentButtonsProps) {
+export function DocumentButtons({ document, openIn, fullWidth, narrow, onAdded }: DocumentButtonsProps) {
   const text = useText()
   const documents = useDocuments()
   const { actions } = document
@@ -33,8 +35,8 @@ export function DocumentButtons({ document, openIn, fullWidth, onAdded }: Docume
           variant="secondary"
           size="S"
           type="button"
-          startIcon={writes ? <Pencil /> : <Eye />}
-          style={fullWidth ? { flex: 1 } : undefined}
+          startIcon={narrow ? undefined : writes ? <Pencil /> : <Eye />}
+          style={{ flex: fullWidth ? 1 : undefined, whiteSpace: 'nowrap', paddingInline: narrow ? 0 : undefined }}
           onClick={() => documents.open(document, openIn)}
         >
           {text(actions.edit ? 'openWith' : actions.fill ? 'fillWith' : 'viewWith')}

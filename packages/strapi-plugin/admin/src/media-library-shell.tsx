@@ -67,7 +67,7 @@ export function MediaLibraryShell({ children, refresh }: { children: ReactNode; 
       {children}
       {drawer instanceof Element &&
         createPortal(
-          <Box paddingTop={3} paddingLeft={4} paddingRight={4}>
+          <Box paddingTop={3} paddingBottom={3} paddingLeft={4} paddingRight={4}>
             {buttons}
           </Box>,
           drawer,
