@@ -302,6 +302,19 @@ describe('a forgotten file', () => {
     expect(deleted).toEqual([opened.key])
   })
 
+  it('is stored in place of what came damaged of the same save', async () => {
+    cms = await office()
+    const opened = await cms.open()
+    cms.results.set('/cache/damaged/output.docx', docx('edited').subarray(0, 60))
+    await cms.callback(opened, { status: 2, filetype: 'docx', url: '/cache/damaged/output.docx', lastsave: at(1) })
+    expect(await readdir(join(cms.host.dataDirectory, 'recovery'))).toHaveLength(2)
+    const deleted = keepForgotten({ [opened.key]: 'edited' })
+    await cms.connector.reconcile()
+    expect(stored()).toBe(hex('edited'))
+    expect(deleted).toEqual([opened.key])
+    expect(await readdir(join(cms.host.dataDirectory, 'recovery'))).toEqual([])
+  })
+
   it('that holds what is stored already is only deleted', async () => {
     cms = await office()
     const opened = await cms.open()

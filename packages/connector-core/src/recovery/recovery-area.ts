@@ -34,6 +34,8 @@ export interface RecoveryArea {
   list(): Promise<RecoveryEntry[]>
   /** Throws `not_found`. */
   open(id: string): Promise<{ entry: RecoveryEntry; file: SpooledFile }>
+  /** Deletes what came damaged of a session's final save, once the same save has come whole and is stored. */
+  discardDamaged(key: string): Promise<void>
   /** Deletes an entry for good. Throws `not_found`. */
   discard(id: string): Promise<void>
 }
@@ -103,6 +105,14 @@ export function createRecoveryArea(folder: string): RecoveryArea {
       const entry = await read(id)
       if (entry === null) throw new ConnectorError('not_found', 'The recovery area has no such entry. Reload the list.')
       return { entry, file: spooledFile(path(id, 'bin'), entry.size, entry.sha256) }
+    },
+
+    async discardDamaged(key) {
+      for (const held of await list()) {
+        if (held.key !== key || held.state?.final !== true || held.reason.code !== 'content_mismatch') continue
+        await rm(path(held.id, 'json'), { force: true })
+        await rm(path(held.id, 'bin'), { force: true })
+      }
     },
 
     async discard(id) {

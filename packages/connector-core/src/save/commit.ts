@@ -151,6 +151,8 @@ export function createCommitter(options: CommitterOptions): Committer {
             return await keepAside(entry, file, failure)
           }
         })
+        if (outcome.kind === 'stored' && record?.state === 'recovered' && entry.kind === 'save')
+          await options.recovery.discardDamaged(entry.key)
         // not under the lease: Document Server may call back before it answers
         if ('tell' in outcome && outcome.tell !== undefined)
           await options.conflict(entry.key, outcome.tell.original, outcome.tell.copyName)

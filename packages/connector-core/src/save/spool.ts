@@ -60,7 +60,9 @@ export async function spool(
   options: { folder: string; maxBytes: number; signal?: AbortSignal },
 ): Promise<SpooledFile> {
   const { folder, maxBytes, signal } = options
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause) => {
+    throw diskError(cause)
+  })
   const name = randomBytes(12).toString('hex')
   const part = join(folder, `${name}.part`)
   const path = join(folder, `${name}.bin`)
