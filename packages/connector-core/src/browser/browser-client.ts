@@ -3,6 +3,7 @@ import type { CheckReport } from '../check/index.ts'
 import type { BlankKind } from '../create/index.ts'
 import type { EditorMode, EditorType } from '../editor/editor-config.ts'
 import type { OpenAnswer } from '../editor/open-answer.ts'
+import type { WopiOpenAnswer } from '../editor/wopi-open-answer.ts'
 import type { FormatCapabilities } from '../formats/index.ts'
 import type { RecoveryEntry } from '../recovery/index.ts'
 import type { SettingsForm } from '../settings/index.ts'
@@ -26,6 +27,8 @@ export interface OpenRequest {
   mode?: EditorMode
   type?: EditorType
   locale?: string
+  /** Id of the editor, `onlyoffice` or that of a WOPI server. Default: the administrator's choice for the format. */
+  editor?: string
 }
 
 /** The browser door, typed. Every method throws `RequestError`. */
@@ -40,7 +43,8 @@ export interface BrowserClient {
     options?: RequestOptions,
   ): Promise<DocumentAnswer>
   document(id: string, options?: RequestOptions): Promise<DocumentAnswer>
-  open(id: string, wanted?: OpenRequest, options?: RequestOptions): Promise<OpenAnswer>
+  /** A {@link WopiOpenAnswer}, which has an `actionUrl`, when a WOPI server is the editor. */
+  open(id: string, wanted?: OpenRequest, options?: RequestOptions): Promise<OpenAnswer | WopiOpenAnswer>
   /** A link to the editor page, good for two minutes, for this user. */
   pageUrl(id: string, wanted?: OpenRequest, options?: RequestOptions): Promise<string>
   /** Waits until the converted document is stored beside the original. Default target: OOXML. */

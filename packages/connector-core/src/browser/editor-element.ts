@@ -2,10 +2,12 @@ import type { EditorMode, EditorType } from '../editor/editor-config.ts'
 import { en } from '../texts/en.ts'
 import { errorTexts, fillIn, type Texts } from '../texts/index.ts'
 import { type BrowserClient, browserClient } from './browser-client.ts'
-import { EditorSession, type SessionListener } from './editor-session.ts'
 import { EditorView } from './editor-view.ts'
 import { ScriptUnreachable } from './load-docs-api.ts'
+import { openSession } from './open-session.ts'
 import { RequestError } from './request-error.ts'
+import type { Session, SessionListener, SessionRequest } from './session.ts'
+import { ServerUnreachable } from './wopi-frame.ts'
 
 export type EditorState = 'idle' | 'loading' | 'ready' | 'action-required' | 'error' | 'closed'
 
@@ -15,19 +17,23 @@ const ElementBase: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as u
 const slowAfterMilliseconds = 15_000
 
 /**
- * `<openwith-editor base document-id mode type lang>`: one document in the editor, with its loading, error and closed states.
+ * `<openwith-editor base document-id editor mode type lang>`: one document in an editor, with its loading, error and closed states.
  * Needs a height. Starts when it is in the page and has `document-id` and either `base` (the browser door) or the property
  * `client`; starts anew when one of them changes. Call `requestClose()` before taking it out of the page, so that unsent
  * edits are asked about.
  *
  * Events (all bubble): `openwith-ready` `{ document }`, `openwith-state` `{ state, dirty }`, `openwith-document` `{ document }`
  * (renamed), `openwith-error` `{ code, message }`, `openwith-close` `{ documentId }`.
+ *
+ * Over WOPI also: `openwith-people` `{ people }` (who has it open), and requests that the page around may serve: call
+ * `preventDefault()` on `openwith-share`, `openwith-versions`, `openwith-insert-image` `{ insert({ url, name }) }`,
+ * `openwith-mention` `{ text, answer(people) }`, else people read that this site does not offer it.
  */
 export class EditorElement extends ElementBase {
-  static readonly observedAttributes = ['base', 'document-id', 'mode', 'type', 'lang']
+  static readonly observedAttributes = ['base', 'document-id', 'editor', 'mode', 'type', 'lang']
 
   #view: EditorView | undefined
-  #session: EditorSession | undefined
+  #session: Session | undefined
   #client: BrowserClient | undefined
   #state: EditorState = 'idle'
   #dirty = false
@@ -47,6 +53,15 @@ export class EditorElement extends ElementBase {
   }
   set documentId(value: string) {
     this.setAttribute('document-id', value)
+  }
+
+  /** Id of the editor, such as `onlyoffice` or `wopi`. Undefined: the administrator's choice for the format. */
+  get editor(): string | undefined {
+    return this.getAttribute('editor') ?? undefined
+  }
+  set editor(value: string | undefined) {
+    if (value === undefined) this.removeAttribute('editor')
+    else this.setAttribute('editor', value)
   }
 
   get mode(): EditorMode {
@@ -80,7 +95,7 @@ export class EditorElement extends ElementBase {
     return this.#state
   }
 
-  /** True while there are edits that Document Server has not got yet. */
+  /** True while there are edits that the editor's server has not got yet. */
   get dirty(): boolean {
     return this.#dirty
   }
@@ -138,6 +153,7 @@ export class EditorElement extends ElementBase {
     this.#waitsForNetwork = false
     this.#session?.stop()
     this.#session = undefined
+    this.#view?.closeQuestion()
     this.#dirty = false
   }
 
@@ -148,11 +164,12 @@ export class EditorElement extends ElementBase {
     if (client === undefined || this.documentId === '') return
     const texts = this.textsOf(this.#locale)
     this.#wait(texts.opening)
-    const session = new EditorSession(
+    this.#session = openSession(
       {
         parent: this,
         client,
         documentId: this.documentId,
+        editor: this.editor,
         mode: this.mode,
         type: this.type,
         locale: this.#locale,
@@ -160,8 +177,6 @@ export class EditorElement extends ElementBase {
       },
       this.#listener(texts),
     )
-    this.#session = session
-    void session.start()
   }
 
   #wait(text: string): void {
@@ -190,13 +205,21 @@ export class EditorElement extends ElementBase {
         this.#emit('openwith-ready', { document })
       },
       actionRequired: () => this.#setState('action-required'),
-      notice: ({ kind, text, reload: offersReload }) =>
-        this.#view?.addNotice({ kind, text, actions: offersReload ? [reload] : [], dismissLabel: texts.dismiss }),
+      notice: ({ kind, text, reload: offersReload, action }) => {
+        const actions = [...(action === undefined ? [] : [action]), ...(offersReload ? [reload] : [])]
+        this.#view?.addNotice({ kind, text, actions, dismissLabel: texts.dismiss })
+      },
+      noticeOver: (text) => this.#view?.removeNotice(text),
       dirty: (dirty) => {
         this.#dirty = dirty
         this.#setState(this.#state)
       },
       documentChanged: (document) => this.#emit('openwith-document', { document }),
+      people: (people) => this.#emit('openwith-people', { people }),
+      request: (request) => this.#request(request),
+      askName: async ({ title, name }) =>
+        (await this.#view?.askText({ title, label: texts.name, text: name, ok: texts.save, cancel: texts.cancel })) ??
+        null,
       failed: (error) => this.#failed(error, texts),
       editorFailed: ({ code, text }) => this.#fail(code, { title: texts.unavailableTitle, text, label: texts.reload }),
       closed: () => this.#closed(),
@@ -208,7 +231,18 @@ export class EditorElement extends ElementBase {
     }
   }
 
+  #request({ kind, ...detail }: SessionRequest): boolean {
+    return !this.#emit(`openwith-${kind}`, detail, true)
+  }
+
   #failed(error: unknown, texts: Texts): void {
+    if (error instanceof ServerUnreachable) {
+      const title = fillIn(texts.serverUnreachableTitle, { name: error.editorName })
+      const text = fillIn(texts.unreachableText, { address: error.origin })
+      this.#fail('document_server_unreachable', { title, text, label: texts.retry })
+      this.#waitsForNetwork = true
+      return
+    }
     if (error instanceof ScriptUnreachable) {
       const text = fillIn(texts.unreachableText, { address: error.origin })
       this.#fail('document_server_unreachable', { title: texts.unreachableTitle, text, label: texts.retry })
@@ -249,7 +283,7 @@ export class EditorElement extends ElementBase {
     this.#emit('openwith-state', { state, dirty: this.#dirty })
   }
 
-  #emit(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }))
+  #emit(name: string, detail: object, cancelable = false): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }))
   }
 }

@@ -1,89 +1,51 @@
 import type { DocumentAnswer } from '../actions/describe-document.ts'
-import type { EditorMode, EditorType } from '../editor/editor-config.ts'
 import type { OpenAnswer } from '../editor/open-answer.ts'
-import { fillIn, type Texts } from '../texts/index.ts'
-import type { BrowserClient } from './browser-client.ts'
+import { fillIn } from '../texts/index.ts'
 import type { DocEditor, DocEditorEvent, DocEditorEvents } from './docs-api.ts'
 import { editorProblem } from './editor-problem.ts'
 import { loadDocsApi } from './load-docs-api.ts'
-
-export interface SessionOptions {
-  /** Gets the editor's frame as a child. Must be in the page, outside any shadow root: the editor looks it up by id. */
-  parent: HTMLElement
-  client: BrowserClient
-  documentId: string
-  mode: EditorMode
-  type: EditorType | undefined
-  locale: string
-  texts: Texts
-}
-
-/** What a session tells its element. Nothing is told after `stop`. */
-export interface SessionListener {
-  /** The name is known; the editor is being loaded. */
-  opening(document: DocumentAnswer): void
-  /** The editor's frame shows itself from now on, with its own progress. */
-  frameReady(): void
-  documentReady(document: DocumentAnswer): void
-  /** A password or an encoding is asked for inside the frame. */
-  actionRequired(): void
-  notice(notice: { kind: 'info' | 'warning' | 'error'; text: string; reload: boolean }): void
-  /** True: edits that Document Server has not got yet. */
-  dirty(dirty: boolean): void
-  documentChanged(document: DocumentAnswer): void
-  failed(error: unknown): void
-  /** The editor failed before the document could be used. */
-  editorFailed(problem: { code: string; text: string }): void
-  closed(): void
-  reopen(mode: EditorMode): void
-}
+import type { Session, SessionListener, SessionOptions } from './session.ts'
 
 const scriptTimeoutMilliseconds = 30_000
 
-/** One opening of one document: fetches the config, loads the editor, answers its events, and takes it away again. */
-export class EditorSession {
+/** One opening over the Docs API: loads the editor with its config, answers its events, and takes it away again. */
+export class EditorSession implements Session {
   readonly #options: SessionOptions
   readonly #listener: SessionListener
+  readonly #answer: OpenAnswer
   readonly #abort = new AbortController()
   #editor: DocEditor | undefined
   #placeholder: HTMLElement | undefined
-  #document: DocumentAnswer | undefined
+  #document: DocumentAnswer
   #ready = false
   #refreshing = false
 
-  constructor(options: SessionOptions, listener: SessionListener) {
+  constructor(options: SessionOptions, listener: SessionListener, answer: OpenAnswer) {
     this.#options = options
     this.#listener = listener
+    this.#answer = answer
+    this.#document = answer.document
   }
 
-  async start(): Promise<void> {
-    const { signal } = this.#abort
-    try {
-      const answer = await this.#open()
-      this.#document = answer.document
-      this.#listener.opening(answer.document)
-      const api = await loadDocsApi(answer.scriptUrl, scriptTimeoutMilliseconds)
-      signal.throwIfAborted()
-      this.#placeholder = document.createElement('div')
-      this.#placeholder.id = `openwith-${Math.random().toString(36).slice(2)}`
-      this.#options.parent.append(this.#placeholder)
-      // The editor writes into its config; what was signed stays as it is in the answer.
-      const config = { ...structuredClone(answer.config), events: this.#events(answer) }
-      this.#editor = new api.DocEditor(this.#placeholder.id, config)
-      for (const text of answer.notices) this.#listener.notice({ kind: 'info', text, reload: false })
-    } catch (error) {
-      if (!signal.aborted) this.#listener.failed(error)
-    }
+  /** Throws `ScriptUnreachable`. */
+  async mount(): Promise<void> {
+    const answer = this.#answer
+    const api = await loadDocsApi(answer.scriptUrl, scriptTimeoutMilliseconds)
+    if (this.#abort.signal.aborted) return
+    this.#placeholder = document.createElement('div')
+    this.#placeholder.id = `openwith-${Math.random().toString(36).slice(2)}`
+    this.#options.parent.append(this.#placeholder)
+    // The editor writes into its config; what was signed stays as it is in the answer.
+    const config = { ...structuredClone(answer.config), events: this.#events(answer) }
+    this.#editor = new api.DocEditor(this.#placeholder.id, config)
   }
 
-  /** Asks the editor to close; it asks about unsent edits first. False when there is nothing to ask: call `stop`. */
   requestClose(): boolean {
     if (!this.#ready || this.#editor?.requestClose === undefined) return false
     this.#editor.requestClose()
     return true
   }
 
-  /** Takes the editor away. Idempotent. */
   stop(): void {
     if (this.#abort.signal.aborted) return
     this.#abort.abort()
@@ -102,15 +64,6 @@ export class EditorSession {
     this.#editor = undefined
   }
 
-  #open(): Promise<OpenAnswer> {
-    const { client, documentId, mode, type, locale } = this.#options
-    return client.open(
-      documentId,
-      { mode, ...(type === undefined ? {} : { type }), locale },
-      { signal: this.#abort.signal },
-    )
-  }
-
   /** Only what this document and this person can do gets a handler: the editor shows a button for each. */
   #events(answer: OpenAnswer): DocEditorEvents {
     const { texts } = this.#options
@@ -122,7 +75,7 @@ export class EditorSession {
       onDocumentReady: () => {
         this.#ready = true
         listener.frameReady()
-        listener.documentReady(this.#document ?? answer.document)
+        listener.documentReady(this.#document)
       },
       onUserActionRequired: () => {
         listener.frameReady()
@@ -174,8 +127,13 @@ export class EditorSession {
     if (this.#refreshing) return
     this.#refreshing = true
     try {
-      const next = await this.#open()
-      const fits = next.config.documentType === answer.config.documentType && next.config.type === answer.config.type
+      const { client, documentId, mode, type, locale } = this.#options
+      const wanted = { mode, ...(type === undefined ? {} : { type }), locale, editor: 'onlyoffice' }
+      const next = await client.open(documentId, wanted, { signal: this.#abort.signal })
+      const fits =
+        'config' in next &&
+        next.config.documentType === answer.config.documentType &&
+        next.config.type === answer.config.type
       if (fits && this.#editor?.refreshFile !== undefined) this.#editor.refreshFile(next.config)
       else this.#listener.reopen(this.#options.mode)
     } catch (error) {
@@ -189,7 +147,7 @@ export class EditorSession {
     if (typeof data !== 'string' || data.trim() === '') return
     const { client, documentId, texts } = this.#options
     await this.#tell(async () => {
-      const name = withExtension(data.trim(), this.#document?.extension ?? '')
+      const name = withExtension(data.trim(), this.#document.extension)
       const document = await client.rename(documentId, name, { signal: this.#abort.signal })
       this.#changeDocument(document)
       return fillIn(texts.renamed, { name: document.name })

@@ -59,6 +59,20 @@ button.main:hover { filter: brightness(1.08); }
 .notice.warning { border-inline-start-color: var(--warning); }
 .notice.error { border-inline-start-color: var(--error); }
 .notices { max-height: 40%; overflow: auto; flex: none; }
+dialog {
+  box-sizing: border-box; width: min(26rem, calc(100vw - 2rem)); padding: 1.25rem; border: 1px solid var(--line);
+  border-radius: .75rem; background: var(--surface); color: var(--text); text-align: start;
+}
+dialog::backdrop { background: rgb(0 0 0 / .4); }
+dialog form, dialog label { display: grid; gap: .5rem; }
+dialog form { gap: 1rem; }
+dialog .title { margin: 0; }
+dialog .actions { display: flex; justify-content: flex-end; gap: .5rem; }
+input {
+  font: inherit; color: inherit; background: var(--background); border: 1px solid var(--line); border-radius: .5rem;
+  padding: .5rem .625rem; min-width: 0;
+}
+input:focus-visible { outline: 3px solid var(--accent); outline-offset: 1px; }
 .notice .actions { display: flex; gap: .5rem; margin-inline-start: auto; }
 .notice p { flex: 1 1 16rem; margin: 0; overflow-wrap: anywhere; }
 .notice button { padding: .25rem .625rem; font-size: .8125rem; }

@@ -18,6 +18,7 @@ export class EditorView {
   #owesFocus = false
   readonly #notices = element('div', 'notices')
   readonly #cover = element('div', 'cover')
+  #question: HTMLDialogElement | undefined
 
   constructor(host: HTMLElement) {
     this.#root = host.attachShadow({ mode: 'open' })
@@ -71,6 +72,63 @@ export class EditorView {
     buttons.append(...[...actions, dismiss].map((action) => button(action)))
     strip.append(sentence('p', '', text), buttons)
     this.#notices.append(strip)
+  }
+
+  removeNotice(text: string): void {
+    for (const shown of [...this.#notices.children]) {
+      if (shown.querySelector('p')?.textContent === text) shown.remove()
+    }
+  }
+
+  /** Asks for one line of text over the editor. Null: cancelled, by button, Escape or another question. */
+  askText(question: {
+    title: string
+    label: string
+    text: string
+    ok: string
+    cancel: string
+  }): Promise<string | null> {
+    this.closeQuestion()
+    const dialog = document.createElement('dialog')
+    const form = document.createElement('form')
+    const label = document.createElement('label')
+    const input = document.createElement('input')
+    input.value = question.text
+    input.required = true
+    input.maxLength = 200
+    input.dir = 'auto'
+    label.append(question.label, input)
+    const title = sentence('h2', 'title', question.title)
+    title.id = 'question'
+    dialog.setAttribute('aria-labelledby', title.id)
+    const ok = button({ label: question.ok, run: () => {} }, 'main')
+    ok.type = 'submit'
+    const buttons = element('div', 'actions')
+    buttons.append(button({ label: question.cancel, run: () => dialog.close() }), ok)
+    form.append(title, label, buttons)
+    dialog.append(form)
+    this.#root.append(dialog)
+    this.#question = dialog
+    return new Promise((resolve) => {
+      let answer: string | null = null
+      form.addEventListener('submit', (event) => {
+        event.preventDefault()
+        answer = input.value.trim() === '' ? null : input.value.trim()
+        dialog.close()
+      })
+      dialog.addEventListener('close', () => {
+        dialog.remove()
+        resolve(answer)
+      })
+      dialog.showModal()
+      // the extension stays as it is unless somebody means it
+      input.setSelectionRange(0, Math.max(input.value.lastIndexOf('.'), 0) || input.value.length)
+    })
+  }
+
+  closeQuestion(): void {
+    if (this.#question?.open === true) this.#question.close()
+    this.#question = undefined
   }
 
   clearNotices(): void {

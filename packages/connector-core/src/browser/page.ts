@@ -19,6 +19,7 @@ customElements.define(
 const editor = document.createElement('openwith-editor') as EditorElement
 editor.base = data.base
 editor.documentId = data.documentId
+editor.editor = data.editor ?? undefined
 editor.mode = data.mode
 editor.type = data.type ?? undefined
 editor.lang = data.lang

@@ -14,6 +14,7 @@ export function htmlPage(input: {
   title: string
   locale?: string
   documentServerOrigin?: string
+  wopiOrigin?: string
   frameAncestors?: readonly string[]
   body(nonce: string): string
 }): HtmlPage {
@@ -33,6 +34,6 @@ ${input.body(nonce)}
 </body>
 </html>
 `
-  const { documentServerOrigin, frameAncestors } = input
-  return { html, headers: pageHeaders({ nonce, documentServerOrigin, frameAncestors }) }
+  const { documentServerOrigin, wopiOrigin, frameAncestors } = input
+  return { html, headers: pageHeaders({ nonce, documentServerOrigin, wopiOrigin, frameAncestors }) }
 }

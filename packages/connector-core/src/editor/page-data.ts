@@ -6,6 +6,8 @@ export interface PageData {
   documentId: string
   /** Path or address of a browser door for this one document, such as `/api/onlyoffice/page/abc/api`. */
   base: string
+  /** Id of the editor, or null: the administrator's choice for the format. */
+  editor: string | null
   mode: EditorMode
   type: EditorType | null
   lang: string

@@ -5,6 +5,7 @@ import { type EditorPageInput, renderEditorPage } from './editor-page.ts'
 import { renderMessagePage } from './message-page.ts'
 import { pageScript } from './page-script.ts'
 import { scriptUrl } from './script-url.ts'
+import { renderWopiHostPage } from './wopi-host-page.ts'
 
 function page(changes: Partial<EditorPageInput> = {}) {
   return renderEditorPage({
@@ -72,6 +73,7 @@ describe('renderEditorPage', () => {
     expect(pageData(html)).toEqual({
       documentId: '7',
       base: '/api/onlyoffice/page/Nw/api',
+      editor: null,
       mode: 'edit',
       type: 'mobile',
       lang: 'de',
@@ -122,6 +124,46 @@ describe('renderEditorPage', () => {
     for (const documentServerUrl of ['', 'docs', 'data:text/html,x']) {
       expect(() => page({ documentServerUrl })).toThrow(expect.objectContaining({ code: 'not_configured' }))
     }
+  })
+})
+
+describe('renderWopiHostPage', () => {
+  const hostPage = (actionUrl: string) =>
+    renderWopiHostPage({
+      documentId: '7',
+      title: 'Report.docx',
+      base: '/api/onlyoffice/page/Nw/api',
+      editor: 'wopi',
+      mode: 'view',
+      scriptUrl: '/api/onlyoffice/assets/editor.js',
+      actionUrl,
+    })
+
+  it('may post to and frame the WOPI server only, and tells nobody where it is', () => {
+    const { html, headers } = hostPage(
+      'https://office.example.com:8443/browser/1a2b/cool.html?WOPISrc=https%3A%2F%2Fcms',
+    )
+    const nonce = /script nonce="([^"]+)"/.exec(html)![1]!
+    expect(policy(headers)).toEqual({
+      'default-src': "'none'",
+      'script-src': `'nonce-${nonce}'`,
+      'frame-src': 'https://office.example.com:8443',
+      'style-src': `'nonce-${nonce}'`,
+      'style-src-attr': "'unsafe-inline'",
+      'img-src': "'self' data:",
+      'connect-src': "'self' https://office.example.com:8443",
+      'base-uri': "'none'",
+      'form-action': 'https://office.example.com:8443',
+      'frame-ancestors': "'self'",
+    })
+    expect(headers).toMatchObject({ 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store' })
+    expect(pageData(html)).toMatchObject({ editor: 'wopi', mode: 'view' })
+    expect(html).not.toContain('WOPISrc')
+  })
+
+  it('needs an address on the web', () => {
+    for (const actionUrl of ['', 'office', 'javascript:alert(1)', 'data:text/html,x'])
+      expect(() => hostPage(actionUrl)).toThrow(expect.objectContaining({ code: 'not_configured' }))
   })
 })
 

@@ -3,6 +3,7 @@ import type { Texts } from './texts.ts'
 /** German. */
 export const de: Texts = {
   openWith: 'Mit ONLYOFFICE öffnen',
+  openWithName: 'Mit {name} öffnen',
   edit: 'Bearbeiten',
   view: 'Ansehen',
   fillForm: 'Ausfüllen',
@@ -24,6 +25,9 @@ export const de: Texts = {
   renamed: 'In „{name}“ umbenannt.',
   passwordAsked: 'Diese Datei ist geschützt. Geben Sie ihr Kennwort ein.',
   password: 'Kennwort',
+  saveAs: 'Speichern unter',
+  save: 'Speichern',
+  download: 'Herunterladen',
 
   closeEditor: 'Schließen',
   retry: 'Erneut versuchen',
@@ -56,10 +60,18 @@ export const de: Texts = {
     'ONLYOFFICE Docs hat die Anfrage dieser Website abgelehnt. Die Administration sollte das Geheimnis in den Einstellungen mit dem von ONLYOFFICE Docs vergleichen.',
   editorErrorExpired:
     'Die Erlaubnis, dieses Dokument zu öffnen, ist abgelaufen. Laden Sie neu, um eine neue zu erhalten.',
+  downloadReady: 'Die Datei ist bereit.',
+  editorIdle:
+    'Der Editor pausiert, weil er eine Weile nicht benutzt wurde. Klicken Sie in das Dokument, um fortzufahren.',
+  sessionClosed: 'Diese Bearbeitungssitzung wurde beendet. Laden Sie neu, um das Dokument wieder zu öffnen.',
+  accessEnds: 'Ihr Zugriff auf dieses Dokument endet bald. Speichern Sie Ihre Änderungen und laden Sie dann neu.',
+  saveFailed: 'Das Dokument konnte nicht gespeichert werden. Lassen Sie es geöffnet und versuchen Sie es erneut.',
+  notOffered: 'Diese Website bietet diese Funktion nicht an.',
 
   unreachableTitle: 'ONLYOFFICE Docs ist nicht erreichbar',
   unreachableText:
     'Ihr Browser hat von {address} keine Antwort erhalten. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
+  serverUnreachableTitle: '{name} ist nicht erreichbar',
   offlineTitle: 'Keine Verbindung',
   offlineText: 'Diese Website hat nicht geantwortet. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
   linkExpiredTitle: 'Dieser Link ist abgelaufen',
@@ -72,7 +84,7 @@ export const de: Texts = {
   notFoundTitle: 'Das Dokument wurde nicht gefunden',
   notFoundText: 'Es wurde vielleicht verschoben oder gelöscht.',
   formatTitle: 'Diese Art von Datei kann nicht geöffnet werden',
-  formatText: 'ONLYOFFICE Docs unterstützt das Format nicht, oder es ist in den Einstellungen ausgeschaltet.',
+  formatText: 'Der Editor unterstützt das Format nicht, oder es ist in den Einstellungen ausgeschaltet.',
   tooLargeTitle: 'Die Datei ist zu groß',
   tooLargeText: 'Sie überschreitet die Grenze in den Einstellungen.',
   notConfiguredTitle: 'ONLYOFFICE Docs ist noch nicht eingerichtet',

@@ -1,6 +1,7 @@
 /** English, the source of all other languages. `{name}` and the like are placeholders that `fillIn` replaces. */
 export const en = {
   openWith: 'Open with ONLYOFFICE',
+  openWithName: 'Open with {name}',
   edit: 'Edit',
   view: 'View',
   fillForm: 'Fill in',
@@ -22,6 +23,9 @@ export const en = {
   renamed: 'Renamed to “{name}”.',
   passwordAsked: 'This file is protected. Enter its password.',
   password: 'Password',
+  saveAs: 'Save as',
+  save: 'Save',
+  download: 'Download',
 
   closeEditor: 'Close',
   retry: 'Try again',
@@ -51,9 +55,16 @@ export const en = {
   editorErrorToken:
     'ONLYOFFICE Docs refused the request of this site. An administrator should compare the secret in the settings with that of ONLYOFFICE Docs.',
   editorErrorExpired: 'The permission to open this document has expired. Reload to get a new one.',
+  downloadReady: 'The file is ready.',
+  editorIdle: 'The editor paused because nobody used it for a while. Click into the document to go on.',
+  sessionClosed: 'This editing session was ended. Reload to open the document again.',
+  accessEnds: 'Your access to this document ends soon. Save your changes, then reload.',
+  saveFailed: 'The document could not be saved. Keep it open and try again.',
+  notOffered: 'This site does not offer this function.',
 
   unreachableTitle: 'ONLYOFFICE Docs cannot be reached',
   unreachableText: 'Your browser got no answer from {address}. Check your connection, then try again.',
+  serverUnreachableTitle: '{name} cannot be reached',
   offlineTitle: 'No connection',
   offlineText: 'This site did not answer. Check your connection, then try again.',
   linkExpiredTitle: 'This link has expired',
@@ -65,7 +76,7 @@ export const en = {
   notFoundTitle: 'The document was not found',
   notFoundText: 'It may have been moved or deleted.',
   formatTitle: 'This kind of file cannot be opened',
-  formatText: 'ONLYOFFICE Docs does not support its format, or it is switched off in the settings.',
+  formatText: 'The editor does not support its format, or it is switched off in the settings.',
   tooLargeTitle: 'The file is too large',
   tooLargeText: 'It exceeds the limit in the settings.',
   notConfiguredTitle: 'ONLYOFFICE Docs is not set up yet',

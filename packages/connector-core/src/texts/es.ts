@@ -3,6 +3,7 @@ import type { Texts } from './texts.ts'
 /** Spanish. */
 export const es: Texts = {
   openWith: 'Abrir con ONLYOFFICE',
+  openWithName: 'Abrir con {name}',
   edit: 'Editar',
   view: 'Ver',
   fillForm: 'Rellenar',
@@ -24,6 +25,9 @@ export const es: Texts = {
   renamed: 'Nombre cambiado a «{name}».',
   passwordAsked: 'Este archivo está protegido. Introduzca su contraseña.',
   password: 'Contraseña',
+  saveAs: 'Guardar como',
+  save: 'Guardar',
+  download: 'Descargar',
 
   closeEditor: 'Cerrar',
   retry: 'Reintentar',
@@ -53,9 +57,17 @@ export const es: Texts = {
   editorErrorToken:
     'ONLYOFFICE Docs rechazó la petición de este sitio. Un administrador debe comparar el secreto de los ajustes con el de ONLYOFFICE Docs.',
   editorErrorExpired: 'El permiso para abrir este documento ha caducado. Recargue para obtener uno nuevo.',
+  downloadReady: 'El archivo está listo.',
+  editorIdle:
+    'El editor está en pausa porque nadie lo ha usado durante un rato. Haga clic en el documento para continuar.',
+  sessionClosed: 'Esta sesión de edición ha terminado. Recargue para volver a abrir el documento.',
+  accessEnds: 'Su acceso a este documento termina pronto. Guarde los cambios y recargue.',
+  saveFailed: 'No se ha podido guardar el documento. Manténgalo abierto e inténtelo de nuevo.',
+  notOffered: 'Este sitio no ofrece esta función.',
 
   unreachableTitle: 'No se puede acceder a ONLYOFFICE Docs',
   unreachableText: 'Su navegador no recibió respuesta de {address}. Compruebe la conexión e inténtelo de nuevo.',
+  serverUnreachableTitle: 'No se puede acceder a {name}',
   offlineTitle: 'Sin conexión',
   offlineText: 'Este sitio no ha respondido. Compruebe la conexión e inténtelo de nuevo.',
   linkExpiredTitle: 'Este enlace ha caducado',
@@ -67,7 +79,7 @@ export const es: Texts = {
   notFoundTitle: 'No se encontró el documento',
   notFoundText: 'Puede que se haya movido o eliminado.',
   formatTitle: 'Este tipo de archivo no se puede abrir',
-  formatText: 'ONLYOFFICE Docs no admite su formato o está desactivado en los ajustes.',
+  formatText: 'El editor no admite su formato o está desactivado en los ajustes.',
   tooLargeTitle: 'El archivo es demasiado grande',
   tooLargeText: 'Supera el límite de los ajustes.',
   notConfiguredTitle: 'ONLYOFFICE Docs aún no está configurado',

@@ -3,6 +3,7 @@ import type { Texts } from './texts.ts'
 /** French. */
 export const fr: Texts = {
   openWith: 'Ouvrir avec ONLYOFFICE',
+  openWithName: 'Ouvrir avec {name}',
   edit: 'Modifier',
   view: 'Afficher',
   fillForm: 'Remplir',
@@ -24,6 +25,9 @@ export const fr: Texts = {
   renamed: 'Renommé en « {name} ».',
   passwordAsked: 'Ce fichier est protégé. Saisissez son mot de passe.',
   password: 'Mot de passe',
+  saveAs: 'Enregistrer sous',
+  save: 'Enregistrer',
+  download: 'Télécharger',
 
   closeEditor: 'Fermer',
   retry: 'Réessayer',
@@ -55,9 +59,17 @@ export const fr: Texts = {
   editorErrorToken:
     'ONLYOFFICE Docs a refusé la demande de ce site. Un administrateur doit comparer le secret des paramètres avec celui d’ONLYOFFICE Docs.',
   editorErrorExpired: 'L’autorisation d’ouvrir ce document a expiré. Rechargez pour en obtenir une nouvelle.',
+  downloadReady: 'Le fichier est prêt.',
+  editorIdle:
+    'L’éditeur est en pause car personne ne l’a utilisé depuis un moment. Cliquez dans le document pour continuer.',
+  sessionClosed: 'Cette session de modification a été fermée. Rechargez pour rouvrir le document.',
+  accessEnds: 'Votre accès à ce document prend bientôt fin. Enregistrez vos modifications, puis rechargez.',
+  saveFailed: 'Le document n’a pas pu être enregistré. Laissez-le ouvert et réessayez.',
+  notOffered: 'Ce site ne propose pas cette fonction.',
 
   unreachableTitle: 'ONLYOFFICE Docs est injoignable',
   unreachableText: 'Votre navigateur n’a reçu aucune réponse de {address}. Vérifiez votre connexion, puis réessayez.',
+  serverUnreachableTitle: '{name} est injoignable',
   offlineTitle: 'Pas de connexion',
   offlineText: 'Ce site n’a pas répondu. Vérifiez votre connexion, puis réessayez.',
   linkExpiredTitle: 'Ce lien a expiré',
@@ -70,7 +82,7 @@ export const fr: Texts = {
   notFoundTitle: 'Le document est introuvable',
   notFoundText: 'Il a peut-être été déplacé ou supprimé.',
   formatTitle: 'Ce type de fichier ne peut pas être ouvert',
-  formatText: 'ONLYOFFICE Docs ne prend pas en charge ce format, ou il est désactivé dans les paramètres.',
+  formatText: 'L’éditeur ne prend pas en charge ce format, ou il est désactivé dans les paramètres.',
   tooLargeTitle: 'Le fichier est trop volumineux',
   tooLargeText: 'Il dépasse la limite définie dans les paramètres.',
   notConfiguredTitle: 'ONLYOFFICE Docs n’est pas encore configuré',

@@ -3,6 +3,7 @@ import type { Texts } from './texts.ts'
 /** Italian. */
 export const it: Texts = {
   openWith: 'Apri con ONLYOFFICE',
+  openWithName: 'Apri con {name}',
   edit: 'Modifica',
   view: 'Visualizza',
   fillForm: 'Compila',
@@ -24,6 +25,9 @@ export const it: Texts = {
   renamed: 'Rinominato in “{name}”.',
   passwordAsked: 'Questo file è protetto. Inserire la password.',
   password: 'Password',
+  saveAs: 'Salva con nome',
+  save: 'Salva',
+  download: 'Scarica',
 
   closeEditor: 'Chiudi',
   retry: 'Riprova',
@@ -54,9 +58,16 @@ export const it: Texts = {
   editorErrorToken:
     'ONLYOFFICE Docs ha rifiutato la richiesta di questo sito. Un amministratore dovrebbe confrontare il segreto nelle impostazioni con quello di ONLYOFFICE Docs.',
   editorErrorExpired: 'L’autorizzazione ad aprire questo documento è scaduta. Ricaricare per ottenerne una nuova.',
+  downloadReady: 'Il file è pronto.',
+  editorIdle: 'L’editor è in pausa perché nessuno lo ha usato per un po’. Fare clic nel documento per continuare.',
+  sessionClosed: 'Questa sessione di modifica è stata chiusa. Ricaricare per riaprire il documento.',
+  accessEnds: 'L’accesso a questo documento sta per terminare. Salvare le modifiche, poi ricaricare.',
+  saveFailed: 'Impossibile salvare il documento. Tenerlo aperto e riprovare.',
+  notOffered: 'Questo sito non offre questa funzione.',
 
   unreachableTitle: 'ONLYOFFICE Docs non è raggiungibile',
   unreachableText: 'Il browser non ha ricevuto risposta da {address}. Controllare la connessione e riprovare.',
+  serverUnreachableTitle: '{name} non è raggiungibile',
   offlineTitle: 'Nessuna connessione',
   offlineText: 'Questo sito non ha risposto. Controllare la connessione e riprovare.',
   linkExpiredTitle: 'Questo link è scaduto',
@@ -69,7 +80,7 @@ export const it: Texts = {
   notFoundTitle: 'Documento non trovato',
   notFoundText: 'Potrebbe essere stato spostato o eliminato.',
   formatTitle: 'Questo tipo di file non può essere aperto',
-  formatText: 'ONLYOFFICE Docs non supporta il formato, oppure è disattivato nelle impostazioni.',
+  formatText: 'L’editor non supporta il formato, oppure è disattivato nelle impostazioni.',
   tooLargeTitle: 'Il file è troppo grande',
   tooLargeText: 'Supera il limite indicato nelle impostazioni.',
   notConfiguredTitle: 'ONLYOFFICE Docs non è ancora configurato',

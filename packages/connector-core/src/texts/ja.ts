@@ -3,6 +3,7 @@ import type { Texts } from './texts.ts'
 /** Japanese. */
 export const ja: Texts = {
   openWith: 'ONLYOFFICE で開く',
+  openWithName: '{name} で開く',
   edit: '編集',
   view: '表示',
   fillForm: '入力',
@@ -24,6 +25,9 @@ export const ja: Texts = {
   renamed: '名前を「{name}」に変更しました。',
   passwordAsked: 'このファイルは保護されています。パスワードを入力してください。',
   password: 'パスワード',
+  saveAs: '名前を付けて保存',
+  save: '保存',
+  download: 'ダウンロード',
 
   closeEditor: '閉じる',
   retry: '再試行',
@@ -53,9 +57,16 @@ export const ja: Texts = {
   editorErrorToken:
     'ONLYOFFICE Docs がこのサイトからの要求を拒否しました。管理者は設定のシークレットと ONLYOFFICE Docs のシークレットが一致するか確認してください。',
   editorErrorExpired: 'この文書を開く許可の有効期限が切れました。再読み込みして新しい許可を取得してください。',
+  downloadReady: 'ファイルの準備ができました。',
+  editorIdle: 'しばらく操作がなかったため、エディターは一時停止しています。続けるには文書をクリックしてください。',
+  sessionClosed: 'この編集セッションは終了しました。再読み込みして文書を開き直してください。',
+  accessEnds: 'この文書へのアクセスはまもなく終了します。変更を保存してから再読み込みしてください。',
+  saveFailed: '文書を保存できませんでした。開いたままにして、もう一度お試しください。',
+  notOffered: 'このサイトではこの機能を利用できません。',
 
   unreachableTitle: 'ONLYOFFICE Docs に接続できません',
   unreachableText: '{address} から応答がありませんでした。接続を確認してから、もう一度お試しください。',
+  serverUnreachableTitle: '{name} に接続できません',
   offlineTitle: '接続がありません',
   offlineText: 'このサイトから応答がありませんでした。接続を確認してから、もう一度お試しください。',
   linkExpiredTitle: 'このリンクは期限切れです',
@@ -67,7 +78,7 @@ export const ja: Texts = {
   notFoundTitle: '文書が見つかりません',
   notFoundText: '移動または削除された可能性があります。',
   formatTitle: 'この種類のファイルは開けません',
-  formatText: 'ONLYOFFICE Docs がこの形式に対応していないか、設定で無効になっています。',
+  formatText: 'エディターがこの形式に対応していないか、設定で無効になっています。',
   tooLargeTitle: 'ファイルが大きすぎます',
   tooLargeText: '設定の上限を超えています。',
   notConfiguredTitle: 'ONLYOFFICE Docs はまだ設定されていません',

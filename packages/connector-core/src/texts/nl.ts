@@ -3,6 +3,7 @@ import type { Texts } from './texts.ts'
 /** Dutch. */
 export const nl: Texts = {
   openWith: 'Openen met ONLYOFFICE',
+  openWithName: 'Openen met {name}',
   edit: 'Bewerken',
   view: 'Bekijken',
   fillForm: 'Invullen',
@@ -24,6 +25,9 @@ export const nl: Texts = {
   renamed: 'Hernoemd naar ‘{name}’.',
   passwordAsked: 'Dit bestand is beveiligd. Voer het wachtwoord in.',
   password: 'Wachtwoord',
+  saveAs: 'Opslaan als',
+  save: 'Opslaan',
+  download: 'Downloaden',
 
   closeEditor: 'Sluiten',
   retry: 'Opnieuw proberen',
@@ -54,9 +58,17 @@ export const nl: Texts = {
   editorErrorToken:
     'ONLYOFFICE Docs heeft het verzoek van deze site geweigerd. Een beheerder moet het geheim in de instellingen vergelijken met dat van ONLYOFFICE Docs.',
   editorErrorExpired: 'De toestemming om dit document te openen is verlopen. Laad opnieuw om een nieuwe te krijgen.',
+  downloadReady: 'Het bestand is klaar.',
+  editorIdle:
+    'De editor is gepauzeerd omdat niemand hem een tijd heeft gebruikt. Klik in het document om verder te gaan.',
+  sessionClosed: 'Deze bewerkingssessie is beëindigd. Laad opnieuw om het document weer te openen.',
+  accessEnds: 'Uw toegang tot dit document eindigt binnenkort. Sla uw wijzigingen op en laad dan opnieuw.',
+  saveFailed: 'Het document kon niet worden opgeslagen. Houd het open en probeer het opnieuw.',
+  notOffered: 'Deze site biedt deze functie niet aan.',
 
   unreachableTitle: 'ONLYOFFICE Docs is niet bereikbaar',
   unreachableText: 'Uw browser kreeg geen antwoord van {address}. Controleer uw verbinding en probeer het opnieuw.',
+  serverUnreachableTitle: '{name} is niet bereikbaar',
   offlineTitle: 'Geen verbinding',
   offlineText: 'Deze site gaf geen antwoord. Controleer uw verbinding en probeer het opnieuw.',
   linkExpiredTitle: 'Deze link is verlopen',
@@ -68,7 +80,7 @@ export const nl: Texts = {
   notFoundTitle: 'Het document is niet gevonden',
   notFoundText: 'Het is misschien verplaatst of verwijderd.',
   formatTitle: 'Dit soort bestand kan niet worden geopend',
-  formatText: 'ONLYOFFICE Docs ondersteunt de indeling niet, of die is uitgeschakeld in de instellingen.',
+  formatText: 'De editor ondersteunt de indeling niet, of die is uitgeschakeld in de instellingen.',
   tooLargeTitle: 'Het bestand is te groot',
   tooLargeText: 'Het overschrijdt de limiet in de instellingen.',
   notConfiguredTitle: 'ONLYOFFICE Docs is nog niet ingesteld',

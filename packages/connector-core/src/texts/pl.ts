@@ -3,6 +3,7 @@ import type { Texts } from './texts.ts'
 /** Polish. */
 export const pl: Texts = {
   openWith: 'Otwórz w ONLYOFFICE',
+  openWithName: 'Otwórz w {name}',
   edit: 'Edytuj',
   view: 'Wyświetl',
   fillForm: 'Wypełnij',
@@ -24,6 +25,9 @@ export const pl: Texts = {
   renamed: 'Zmieniono nazwę na „{name}”.',
   passwordAsked: 'Ten plik jest chroniony. Podaj hasło.',
   password: 'Hasło',
+  saveAs: 'Zapisz jako',
+  save: 'Zapisz',
+  download: 'Pobierz',
 
   closeEditor: 'Zamknij',
   retry: 'Spróbuj ponownie',
@@ -53,9 +57,17 @@ export const pl: Texts = {
   editorErrorToken:
     'ONLYOFFICE Docs odrzucił żądanie tej witryny. Administrator powinien porównać sekret w ustawieniach z sekretem ONLYOFFICE Docs.',
   editorErrorExpired: 'Zezwolenie na otwarcie tego dokumentu wygasło. Wczytaj ponownie, aby uzyskać nowe.',
+  downloadReady: 'Plik jest gotowy.',
+  editorIdle:
+    'Edytor wstrzymał pracę, ponieważ nikt go od dłuższego czasu nie używał. Kliknij dokument, aby kontynuować.',
+  sessionClosed: 'Ta sesja edycji została zakończona. Wczytaj ponownie, aby znowu otworzyć dokument.',
+  accessEnds: 'Twój dostęp do tego dokumentu wkrótce się skończy. Zapisz zmiany, a potem wczytaj ponownie.',
+  saveFailed: 'Nie udało się zapisać dokumentu. Pozostaw go otwartym i spróbuj ponownie.',
+  notOffered: 'Ta witryna nie oferuje tej funkcji.',
 
   unreachableTitle: 'ONLYOFFICE Docs jest nieosiągalny',
   unreachableText: 'Przeglądarka nie otrzymała odpowiedzi z {address}. Sprawdź połączenie i spróbuj ponownie.',
+  serverUnreachableTitle: '{name}: brak połączenia',
   offlineTitle: 'Brak połączenia',
   offlineText: 'Ta witryna nie odpowiedziała. Sprawdź połączenie i spróbuj ponownie.',
   linkExpiredTitle: 'Ten link wygasł',
@@ -68,7 +80,7 @@ export const pl: Texts = {
   notFoundTitle: 'Nie znaleziono dokumentu',
   notFoundText: 'Mógł zostać przeniesiony lub usunięty.',
   formatTitle: 'Tego rodzaju pliku nie można otworzyć',
-  formatText: 'ONLYOFFICE Docs nie obsługuje tego formatu albo jest on wyłączony w ustawieniach.',
+  formatText: 'Edytor nie obsługuje tego formatu albo jest on wyłączony w ustawieniach.',
   tooLargeTitle: 'Plik jest za duży',
   tooLargeText: 'Przekracza limit określony w ustawieniach.',
   notConfiguredTitle: 'ONLYOFFICE Docs nie jest jeszcze skonfigurowany',

@@ -3,6 +3,7 @@ import type { Texts } from './texts.ts'
 /** Portuguese as written in Brazil. */
 export const ptBR: Texts = {
   openWith: 'Abrir com o ONLYOFFICE',
+  openWithName: 'Abrir com {name}',
   edit: 'Editar',
   view: 'Visualizar',
   fillForm: 'Preencher',
@@ -24,6 +25,9 @@ export const ptBR: Texts = {
   renamed: 'Renomeado para “{name}”.',
   passwordAsked: 'Este arquivo está protegido. Digite a senha dele.',
   password: 'Senha',
+  saveAs: 'Salvar como',
+  save: 'Salvar',
+  download: 'Baixar',
 
   closeEditor: 'Fechar',
   retry: 'Tentar novamente',
@@ -53,9 +57,16 @@ export const ptBR: Texts = {
   editorErrorToken:
     'O ONLYOFFICE Docs recusou a solicitação deste site. Um administrador deve comparar o segredo das configurações com o do ONLYOFFICE Docs.',
   editorErrorExpired: 'A permissão para abrir este documento expirou. Recarregue para obter uma nova.',
+  downloadReady: 'O arquivo está pronto.',
+  editorIdle: 'O editor está em pausa porque ninguém o usou por algum tempo. Clique no documento para continuar.',
+  sessionClosed: 'Esta sessão de edição foi encerrada. Recarregue para abrir o documento novamente.',
+  accessEnds: 'Seu acesso a este documento termina em breve. Salve suas alterações e recarregue.',
+  saveFailed: 'Não foi possível salvar o documento. Mantenha-o aberto e tente novamente.',
+  notOffered: 'Este site não oferece esta função.',
 
   unreachableTitle: 'Não foi possível acessar o ONLYOFFICE Docs',
   unreachableText: 'Seu navegador não recebeu resposta de {address}. Verifique sua conexão e tente novamente.',
+  serverUnreachableTitle: 'Não foi possível acessar {name}',
   offlineTitle: 'Sem conexão',
   offlineText: 'Este site não respondeu. Verifique sua conexão e tente novamente.',
   linkExpiredTitle: 'Este link expirou',
@@ -67,7 +78,7 @@ export const ptBR: Texts = {
   notFoundTitle: 'O documento não foi encontrado',
   notFoundText: 'Ele pode ter sido movido ou excluído.',
   formatTitle: 'Este tipo de arquivo não pode ser aberto',
-  formatText: 'O ONLYOFFICE Docs não oferece suporte ao formato, ou ele está desativado nas configurações.',
+  formatText: 'O editor não oferece suporte ao formato, ou ele está desativado nas configurações.',
   tooLargeTitle: 'O arquivo é grande demais',
   tooLargeText: 'Ele excede o limite das configurações.',
   notConfiguredTitle: 'O ONLYOFFICE Docs ainda não foi configurado',

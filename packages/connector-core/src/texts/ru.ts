@@ -3,6 +3,7 @@ import type { Texts } from './texts.ts'
 /** Russian. */
 export const ru: Texts = {
   openWith: 'Открыть в ONLYOFFICE',
+  openWithName: 'Открыть в {name}',
   edit: 'Редактировать',
   view: 'Просмотреть',
   fillForm: 'Заполнить',
@@ -24,6 +25,9 @@ export const ru: Texts = {
   renamed: 'Переименовано в «{name}».',
   passwordAsked: 'Этот файл защищён. Введите пароль.',
   password: 'Пароль',
+  saveAs: 'Сохранить как',
+  save: 'Сохранить',
+  download: 'Скачать',
 
   closeEditor: 'Закрыть',
   retry: 'Повторить',
@@ -55,9 +59,17 @@ export const ru: Texts = {
   editorErrorToken:
     'ONLYOFFICE Docs отклонил запрос этого сайта. Администратору следует сравнить секрет в настройках с секретом ONLYOFFICE Docs.',
   editorErrorExpired: 'Срок разрешения на открытие документа истёк. Перезагрузите, чтобы получить новое.',
+  downloadReady: 'Файл готов.',
+  editorIdle:
+    'Редактор приостановлен, потому что им некоторое время никто не пользовался. Щёлкните документ, чтобы продолжить.',
+  sessionClosed: 'Этот сеанс редактирования завершён. Перезагрузите страницу, чтобы снова открыть документ.',
+  accessEnds: 'Ваш доступ к этому документу скоро закончится. Сохраните изменения и перезагрузите страницу.',
+  saveFailed: 'Не удалось сохранить документ. Оставьте его открытым и попробуйте ещё раз.',
+  notOffered: 'Этот сайт не предоставляет эту функцию.',
 
   unreachableTitle: 'ONLYOFFICE Docs недоступен',
   unreachableText: 'Браузер не получил ответа от {address}. Проверьте соединение и повторите попытку.',
+  serverUnreachableTitle: '{name}: нет соединения',
   offlineTitle: 'Нет соединения',
   offlineText: 'Этот сайт не ответил. Проверьте соединение и повторите попытку.',
   linkExpiredTitle: 'Срок действия ссылки истёк',
@@ -69,7 +81,7 @@ export const ru: Texts = {
   notFoundTitle: 'Документ не найден',
   notFoundText: 'Возможно, он перемещён или удалён.',
   formatTitle: 'Файл этого типа нельзя открыть',
-  formatText: 'ONLYOFFICE Docs не поддерживает этот формат, или он отключён в настройках.',
+  formatText: 'Редактор не поддерживает этот формат, или он отключён в настройках.',
   tooLargeTitle: 'Файл слишком большой',
   tooLargeText: 'Он превышает ограничение в настройках.',
   notConfiguredTitle: 'ONLYOFFICE Docs ещё не настроен',

@@ -3,6 +3,7 @@ import type { Texts } from './texts.ts'
 /** Chinese in simplified characters. */
 export const zhCN: Texts = {
   openWith: '用 ONLYOFFICE 打开',
+  openWithName: '用 {name} 打开',
   edit: '编辑',
   view: '查看',
   fillForm: '填写',
@@ -24,6 +25,9 @@ export const zhCN: Texts = {
   renamed: '已重命名为“{name}”。',
   passwordAsked: '此文件受保护，请输入密码。',
   password: '密码',
+  saveAs: '另存为',
+  save: '保存',
+  download: '下载',
 
   closeEditor: '关闭',
   retry: '重试',
@@ -50,9 +54,16 @@ export const zhCN: Texts = {
   editorErrorDownload: 'ONLYOFFICE Docs 无法从此网站获取文档。管理员可在设置中使用“检查连接”查找原因。',
   editorErrorToken: 'ONLYOFFICE Docs 拒绝了此网站的请求。管理员应核对设置中的密钥与 ONLYOFFICE Docs 的密钥是否一致。',
   editorErrorExpired: '打开此文档的许可已过期。请重新加载以获取新的许可。',
+  downloadReady: '文件已准备好。',
+  editorIdle: '由于一段时间无人使用，编辑器已暂停。请点击文档以继续。',
+  sessionClosed: '此编辑会话已结束。请重新加载以再次打开文档。',
+  accessEnds: '您对此文档的访问即将结束。请保存更改，然后重新加载。',
+  saveFailed: '文档无法保存。请保持打开并重试。',
+  notOffered: '此网站不提供此功能。',
 
   unreachableTitle: '无法连接 ONLYOFFICE Docs',
   unreachableText: '您的浏览器未收到 {address} 的响应。请检查网络连接，然后重试。',
+  serverUnreachableTitle: '无法连接 {name}',
   offlineTitle: '没有连接',
   offlineText: '此网站没有响应。请检查网络连接，然后重试。',
   linkExpiredTitle: '此链接已过期',
@@ -64,7 +75,7 @@ export const zhCN: Texts = {
   notFoundTitle: '未找到文档',
   notFoundText: '它可能已被移动或删除。',
   formatTitle: '无法打开此类文件',
-  formatText: 'ONLYOFFICE Docs 不支持该格式，或该格式已在设置中停用。',
+  formatText: '编辑器不支持该格式，或该格式已在设置中停用。',
   tooLargeTitle: '文件过大',
   tooLargeText: '超出了设置中的限制。',
   notConfiguredTitle: 'ONLYOFFICE Docs 尚未配置',
