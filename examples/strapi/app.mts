@@ -107,6 +107,9 @@ async function packPlugin(directory: string, log: (line: string) => void): Promi
   const digest = hash.digest('hex').slice(0, 16)
   const tarball = path.join(directory, `openwith-strapi-plugin-${digest}.tgz`)
   if ((await stat(tarball).catch(() => null)) === null) {
+    for (const entry of await readdir(directory)) {
+      if (/^openwith-strapi-plugin-.*\.tgz$/.test(entry)) await rm(path.join(directory, entry), { force: true })
+    }
     const { code, output } = await runQuietly('pnpm', ['pack', '--out', tarball], { cwd: plugin })
     if (code !== 0) throw new Explained(`The plugin could not be packed:\n${output.slice(-4000)}`)
   }

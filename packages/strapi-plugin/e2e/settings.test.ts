@@ -65,6 +65,13 @@ describe('the settings page', () => {
     await page.screenshot({ path: `${screenshots}/strapi-settings-dark.png` })
     await context.close()
 
+    const german = await loggedIn(stage.browser, stage.app, stage.app.admin, { locale: 'de' })
+    const documents = await german.newPage()
+    await documents.goto(`${stage.app.url}/admin/plugins/onlyoffice`)
+    await documents.getByRole('button', { name: 'Mit ONLYOFFICE öffnen' }).waitFor()
+    await documents.screenshot({ path: `${screenshots}/strapi-documents-german.png` })
+    await german.close()
+
     const light = await loggedIn(stage.browser, stage.app)
     const library = await light.newPage()
     await library.goto(`${stage.app.url}/admin/plugins/upload?assetId=1`)
