@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { loggedIn, screenshots, watchConsole } from './browser.ts'
@@ -119,6 +120,8 @@ describe('editing from the Media Library', () => {
     const page = await context.newPage()
     await page.goto(`${stage.app.url}/admin/plugins/upload?folder=${folder.data.id}`)
     await page.getByRole('button', { name: 'Create new' }).click()
+    await page.getByRole('menuitem', { name: 'PDF form' }).waitFor()
+    await page.waitForTimeout(400)
     await page.screenshot({ path: `${screenshots}/strapi-create-new.png` })
     await page.getByRole('menuitem', { name: 'Document' }).click()
     const name = page.getByRole('dialog').getByLabel('Name')
@@ -163,6 +166,26 @@ describe('editing from the Media Library', () => {
     expect(editor?.height).toBeGreaterThan(600)
     expect(page.context().pages()).toHaveLength(1)
     await stage.app.api('PUT', '/onlyoffice/settings', { values: { openIn: 'tab' } })
+    await context.close()
+  })
+
+  it('converts beside the original, and downloads in another format', async () => {
+    await stage.app.upload(await sample('Memo.docx', ['Only a memo']))
+    const context = await loggedIn(stage.browser, stage.app)
+    const page = await context.newPage()
+    await page.goto(`${stage.app.url}/admin/plugins/onlyoffice`)
+    const more = page.getByRole('button', { name: 'More for Memo.docx' })
+    await more.click()
+    await page.getByRole('menuitem', { name: 'Convert to TXT', exact: true }).click()
+    await page.getByText('“Memo.txt” was created beside the original.').waitFor()
+    await page.getByRole('row', { name: /Memo\.txt/ }).waitFor()
+    await more.click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Download as TXT', exact: true }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('Memo.txt')
+    expect(await readFile(await download.path(), 'utf8')).toContain('Only a memo')
     await context.close()
   })
 

@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type DocumentServer, startDocumentServer } from '@openwith/dev-document-server'
-import { strFromU8, unzipSync } from 'fflate'
 import type { Browser } from 'playwright-core'
 import { type StrapiApp, startStrapi, type UploadedFile } from '../../../examples/strapi/app.mts'
 import { launchChromium } from './browser.ts'
+import { storedText } from './stored-text.ts'
 
 /** A real Strapi with the plugin, an embedded Document Server and a browser. */
 export interface Stage {
@@ -33,23 +33,17 @@ export async function startStage(directory: string, environment: Record<string, 
     })
   const browser = await launchChromium()
 
-  const storedText = async (file: Pick<UploadedFile, 'url'>) => {
-    const parts = unzipSync(await readFile(path.join(dataDirectory, 'public', file.url)))
-    return Object.entries(parts)
-      .filter(([name]) => name.endsWith('.xml'))
-      .map(([, bytes]) => strFromU8(bytes).replace(/<[^>]*>/g, ''))
-      .join('\n')
-  }
+  const textOf = (file: Pick<UploadedFile, 'url'>) => storedText(path.join(dataDirectory, 'public', file.url))
 
   return {
     app,
     server,
     browser,
-    storedText,
+    storedText: textOf,
     async untilStored(file, text) {
       const deadline = Date.now() + storedWithinMilliseconds
       for (;;) {
-        const stored = await storedText(file)
+        const stored = await textOf(file)
         if (stored.includes(text)) return stored
         if (Date.now() > deadline)
           throw new Error(
