@@ -1,6 +1,7 @@
 import { spoolLink } from './actions/document-links.ts'
 import { leaveNotice } from './actions/notice.ts'
 import { type OpenOptions, openDocument } from './actions/open-document.ts'
+import { openOverWopi } from './actions/open-over-wopi.ts'
 import { meta } from './command/index.ts'
 import { convert } from './conversion/index.ts'
 import { type Core, requireConfigured } from './core.ts'
@@ -8,7 +9,7 @@ import { createDocumentServerClient, type DocumentServerClient } from './documen
 import { type BrowserOptions, browserDoor } from './doors/browser-door.ts'
 import { answerError } from './doors/json.ts'
 import { serverDoor } from './doors/server-door.ts'
-import type { OpenAnswer } from './editor/index.ts'
+import type { OpenAnswer, WopiOpenAnswer } from './editor/index.ts'
 import { ConnectorError } from './errors.ts'
 import type { Host, User } from './host.ts'
 import { linkTokens } from './jwt/index.ts'
@@ -31,6 +32,11 @@ export interface Connector {
   browser(request: Request, user: User, options?: BrowserOptions): Promise<Response>
   /** Everything that a page needs to open a document. Throws `not_found`, `format_unsupported`, `too_large`, `not_configured`. */
   open(options: OpenOptions & { documentId: string; user: User }): Promise<OpenAnswer>
+  /**
+   * The same for an editor that speaks WOPI: `editor` is the server's id; default: the first that is set up. Throws the same, and `document_server_*` when its
+   * discovery cannot be read.
+   */
+  openOverWopi(options: OpenOptions & { documentId: string; user: User; editor?: string }): Promise<WopiOpenAnswer>
   /** Finishes interrupted saves, then looks after forgotten files and quiet sessions until {@link close}. The doors wait for its first part. */
   start(): Promise<void>
   /** Fetches forgotten files now. Throws what Document Server's client throws. */
@@ -216,6 +222,9 @@ export function createConnector(host: Host, options: ConnectorOptions = {}): Con
     },
     async open({ documentId, user, ...rest }) {
       return await openDocument(await resumed(), documentId, user, rest)
+    },
+    async openOverWopi({ documentId, user, editor = 'wopi', ...rest }) {
+      return await openOverWopi(await resumed(), documentId, user, { ...rest, editor })
     },
     async start() {
       await resumed()

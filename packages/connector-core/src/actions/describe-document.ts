@@ -2,6 +2,7 @@ import type { Core } from '../core.ts'
 import { capabilitiesOf, extensionOf } from '../formats/index.ts'
 import type { Permissions, StoredDocument, User } from '../host.ts'
 import type { Settings } from '../settings/settings.ts'
+import { docsApiEditor, type Editors, type FormatEditors, loadEditors } from './editors.ts'
 import { readNotice } from './notice.ts'
 
 /** A document as the browser door shows it. */
@@ -34,6 +35,8 @@ export interface DocumentActions {
   convertToOoxml: string | null
   convertTo: readonly string[]
   downloadAs: readonly string[]
+  /** Ids of the editors that may show or change it, as `GET /formats` names them; the first one is the administrator's choice. */
+  editors: FormatEditors
 }
 
 /** One document, with what people must be told about it. */
@@ -46,19 +49,28 @@ export async function describeDocument(
   const mayCreate =
     core.host.documents.create !== undefined && (await core.host.access.mayCreate(user, { beside: document.id }))
   const notice = await readNotice(core, document.id)
-  return { ...describeRow(core, settings, { ...found, mayCreate }), ...(notice === null ? {} : { notice }) }
+  const editors = await loadEditors(core, settings)
+  return { ...describeRow(core, settings, { ...found, mayCreate, editors }), ...(notice === null ? {} : { notice }) }
 }
 
 /** One of many documents: nothing is read for it. */
 export function describeRow(
   core: Core,
   settings: Settings,
-  found: { document: StoredDocument; permissions: Permissions; mayCreate: boolean },
+  found: { document: StoredDocument; permissions: Permissions; mayCreate: boolean; editors: Editors },
 ): DocumentAnswer {
   const { document, permissions, mayCreate } = found
   const mayConvert = mayCreate && (permissions.edit || permissions.download)
   const extension = extensionOf(document.name)
   const able = capabilitiesOf(extension, settings)
+  const mayFill = able.fill && (permissions.fillForms ?? permissions.edit)
+  const { view, edit } = found.editors.of(extension)
+  const editors: FormatEditors = {
+    view: permissions.view ? view : [],
+    // filling in forms is a matter of the Docs API alone
+    edit: edit.filter((id) => permissions.edit || (id === docsApiEditor && mayFill)),
+  }
+  const [usual] = editors.edit
   return {
     id: document.id,
     name: document.name,
@@ -67,16 +79,17 @@ export function describeRow(
     extension,
     type: able.type,
     actions: {
-      view: able.view && permissions.view,
-      edit: able.edit && permissions.edit,
-      lossyEdit: able.lossyEdit && permissions.edit,
-      fill: able.fill && (permissions.fillForms ?? permissions.edit),
+      view: editors.view.length > 0,
+      edit: permissions.edit && edit.some((id) => id !== docsApiEditor || able.edit),
+      lossyEdit: able.lossyEdit && permissions.edit && usual === docsApiEditor,
+      fill: mayFill,
       rename: core.host.documents.rename !== undefined && (permissions.rename ?? permissions.edit),
       saveAs: mayCreate && permissions.download,
-      openByDefault: able.openByDefault && able.view && permissions.view,
+      openByDefault: able.openByDefault && editors.view.length > 0,
       convertToOoxml: mayConvert ? able.convertToOoxml : null,
       convertTo: mayConvert ? able.convertTo : [],
       downloadAs: permissions.download ? able.convertTo : [],
+      editors,
     },
   }
 }

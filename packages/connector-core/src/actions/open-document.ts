@@ -2,9 +2,10 @@ import { type Core, requireConfigured } from '../core.ts'
 import { buildConfig, type OpenAnswer, openingNotices, scriptUrl } from '../editor/index.ts'
 import { ConnectorError } from '../errors.ts'
 import { capabilitiesOf, extensionOf } from '../formats/index.ts'
-import type { StoredDocument, User } from '../host.ts'
+import type { User } from '../host.ts'
 import { signConfig } from '../jwt/index.ts'
 import { storedHasHash } from '../save/stored-hash.ts'
+import { checkSize } from './check-size.ts'
 import { describeDocument } from './describe-document.ts'
 import { callbackLink, downloadLink } from './document-links.ts'
 import { findDocument } from './find-document.ts'
@@ -62,14 +63,5 @@ export async function openDocument(core: Core, id: string, user: User, options: 
     scriptUrl: scriptUrl(settings, key),
     document: answer,
     notices,
-  }
-}
-
-function checkSize(document: StoredDocument, maxBytes: number): void {
-  if (document.size > maxBytes) {
-    throw new ConnectorError(
-      'too_large',
-      `${document.name} has ${document.size} bytes; the editor opens at most ${maxBytes} (setting maxDocumentBytes).`,
-    )
   }
 }

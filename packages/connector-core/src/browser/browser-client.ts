@@ -1,4 +1,5 @@
 import type { DocumentAnswer } from '../actions/describe-document.ts'
+import type { Editor, FormatEditors } from '../actions/editors.ts'
 import type { CheckReport } from '../check/index.ts'
 import type { BlankKind } from '../create/index.ts'
 import type { EditorMode, EditorType } from '../editor/editor-config.ts'
@@ -15,11 +16,15 @@ export interface FormatsAnswer {
   create: { kind: BlankKind; extension: string; label: string }[]
   formats: Record<
     string,
-    Pick<FormatCapabilities, 'type' | 'view' | 'edit' | 'lossyEdit' | 'fill' | 'convertToOoxml' | 'convertTo'>
+    Pick<FormatCapabilities, 'type' | 'view' | 'edit' | 'lossyEdit' | 'fill' | 'convertToOoxml' | 'convertTo'> & {
+      editors: FormatEditors
+    }
   >
+  /** For "Open with ...", as `formats` names them by id. */
+  editors: Editor[]
   openIn: 'tab' | 'admin'
   documentServerUrl: string
-  /** Address and secret are set. */
+  /** An editor is set up: address and secret of ONLYOFFICE Docs, or a WOPI server that answers. */
   ready: boolean
 }
 

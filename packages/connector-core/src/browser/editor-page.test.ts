@@ -56,6 +56,7 @@ function openAnswer(documentServer: string, mode: 'edit' | 'view' = 'edit'): Ope
         convertToOoxml: null,
         convertTo: [],
         downloadAs: [],
+        editors: { view: ['onlyoffice'], edit: ['onlyoffice'] },
       },
     },
     notices: [],

@@ -102,7 +102,12 @@ export class EditorSession implements Session {
       // Before version 8.3 this is how an outdated key is told.
       onOutdatedVersion: () => void this.#refresh(answer),
     }
-    if (!editing && answer.config.type !== 'embedded' && (actions.edit || actions.fill)) {
+    if (
+      !editing &&
+      answer.config.type !== 'embedded' &&
+      (actions.edit || actions.fill) &&
+      actions.editors.edit.includes('onlyoffice')
+    ) {
       events.onRequestEditRights = () => listener.reopen('edit')
     }
     if (actions.rename) events.onRequestRename = (event) => void this.#rename(event)

@@ -2,8 +2,9 @@ import { convertDocument, downloadAs } from '../actions/convert-document.ts'
 import { blankKinds, createDocument } from '../actions/create-document.ts'
 import { describeDocument, describeRow } from '../actions/describe-document.ts'
 import { spoolLinkForRecovery } from '../actions/document-links.ts'
+import { docsApiEditor, loadEditors } from '../actions/editors.ts'
 import { findDocument } from '../actions/find-document.ts'
-import { openDocument } from '../actions/open-document.ts'
+import { openInEditor } from '../actions/open-in-editor.ts'
 import { renameDocument } from '../actions/rename-document.ts'
 import { saveCopy } from '../actions/save-copy.ts'
 import { saveNow } from '../actions/save-now.ts'
@@ -125,10 +126,13 @@ function administer(action: Action): Action {
 
 async function listFormats({ core, user }: Call): Promise<Response> {
   const settings = await core.settings()
+  const editors = await loadEditors(core, settings)
   const formats = viewableExtensions(settings).map((extension) => {
     const { type, view, edit, lossyEdit, fill, convertToOoxml, convertTo } = capabilitiesOf(extension, settings)
-    return [extension, { type, view, edit, lossyEdit, fill, convertToOoxml, convertTo }] as const
+    const able = { type, view, edit, lossyEdit, fill, convertToOoxml, convertTo, editors: editors.of(extension) }
+    return [extension, able] as const
   })
+  const docsApiReady = settings.documentServerUrl !== '' && (settings.secret !== '' || settings.jwtDisabled)
   const canCreate = core.host.documents.create !== undefined
   return answerJson({
     version: formatsVersion,
@@ -136,9 +140,10 @@ async function listFormats({ core, user }: Call): Promise<Response> {
       ? blankKinds.map((kind) => ({ kind, extension: kind, label: defaultName(kind, user.locale ?? 'en') }))
       : [],
     formats: Object.fromEntries(formats),
+    editors: editors.all,
     openIn: settings.openIn,
     documentServerUrl: settings.documentServerUrl,
-    ready: settings.documentServerUrl !== '' && (settings.secret !== '' || settings.jwtDisabled),
+    ready: docsApiReady || editors.all.some(({ id }) => id !== docsApiEditor),
   })
 }
 
@@ -174,7 +179,10 @@ async function listDocuments({ core, user, request }: Call): Promise<Response> {
       mayCreate,
     })),
   )
-  const documents = rows.filter((row) => row.permissions.view).map((row) => describeRow(core, settings, row))
+  const editors = await loadEditors(core, settings)
+  const documents = rows
+    .filter((row) => row.permissions.view)
+    .map((row) => describeRow(core, settings, { ...row, editors }))
   return answerJson({ documents, ...(found.cursor === undefined ? {} : { cursor: found.cursor }) })
 }
 
@@ -203,7 +211,8 @@ const types = ['desktop', 'mobile', 'embedded'] as const
 async function open({ core, user, request, id }: Call): Promise<Response> {
   const body = await readJson(request)
   return answerJson(
-    await openDocument(core, id, user, {
+    await openInEditor(core, id, user, {
+      editor: optionalText(body, 'editor'),
       mode: wordField(body, 'mode', modes),
       type: wordField(body, 'type', types),
       locale: optionalText(body, 'locale'),
@@ -216,13 +225,16 @@ const pageSeconds = 120
 
 async function page({ core, user, request, id }: Call): Promise<Response> {
   const body = await readJson(request)
-  requireConfigured(await core.settings())
+  const editor = optionalText(body, 'editor')
+  const settings = await core.settings()
+  if ((await core.wopiServers.list()).length === 0 || editor === docsApiEditor) requireConfigured(settings)
   const { document } = await findDocument(core, id, user)
   const token = core.links.issue(
     'page',
     {
       document: document.id,
       user: user.id,
+      editor,
       mode: wordField(body, 'mode', modes),
       type: wordField(body, 'type', types),
       locale: optionalText(body, 'locale') ?? user.locale,

@@ -1,6 +1,8 @@
-import { type OpenOptions, openDocument } from '../actions/open-document.ts'
+import { docsApiEditor } from '../actions/editors.ts'
+import type { OpenOptions } from '../actions/open-document.ts'
+import { openInEditor } from '../actions/open-in-editor.ts'
 import { type Core, decodeId, encodeId } from '../core.ts'
-import { renderEditorPage, renderMessagePage, typeOfUserAgent } from '../editor/index.ts'
+import { renderEditorPage, renderMessagePage, renderWopiHostPage, typeOfUserAgent } from '../editor/index.ts'
 import { ConnectorError, hasCode, toConnectorError } from '../errors.ts'
 import type { User } from '../host.ts'
 import type { LinkClaims } from '../jwt/index.ts'
@@ -33,18 +35,22 @@ export async function pageRoute(core: Core, request: Request, segments: readonly
     const settings = await core.settings()
     const options = optionsOf(claims)
     // asked here too, so that what cannot be opened is said by the page itself and not by a script
-    const { document } = await openDocument(core, id, user, options)
-    const page = renderEditorPage({
+    const answer = await openInEditor(core, id, user, options)
+    const { document } = answer
+    const input = {
       base: `${pagePath(core, id)}/api`,
       documentId: id,
       title: document.name,
       mode: options.mode ?? 'edit',
       type: options.type ?? typeOfUserAgent(request.headers.get('user-agent') ?? ''),
       locale: options.locale ?? user.locale,
-      documentServerUrl: settings.documentServerUrl,
       scriptUrl: `${basePath(core)}${mount.serverPath}/assets/editor.js`,
       closeUrl: mount.publicUrl,
-    })
+    }
+    const page =
+      'actionUrl' in answer
+        ? renderWopiHostPage({ ...input, editor: answer.editor.id, actionUrl: answer.actionUrl })
+        : renderEditorPage({ ...input, editor: docsApiEditor, documentServerUrl: settings.documentServerUrl })
     return new Response(page.html, { headers: page.headers })
   } catch (error) {
     const failure = toConnectorError(error)
@@ -115,9 +121,10 @@ async function userOf(core: Core, claims: LinkClaims): Promise<User> {
   return user
 }
 
-function optionsOf(claims: LinkClaims): OpenOptions {
-  const { mode, type, locale } = claims
+function optionsOf(claims: LinkClaims): OpenOptions & { editor?: string } {
+  const { editor, mode, type, locale } = claims
   return {
+    editor,
     mode: mode === 'view' ? 'view' : 'edit',
     ...(type === 'mobile' || type === 'embedded' || type === 'desktop' ? { type } : {}),
     locale,

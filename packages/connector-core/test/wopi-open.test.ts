@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { FormatsAnswer } from '../src/browser/browser-client.ts'
+import type { User } from '../src/host.ts'
+import type { DocumentAnswer, WopiOpenAnswer } from '../src/index.ts'
+import { ann, ben, docx, type Office, office } from './office.ts'
+import { startWopiServer, type WopiServerDouble } from './wopi-server.ts'
+
+describe('opening over WOPI', () => {
+  let collabora: WopiServerDouble
+  let second: WopiServerDouble
+  let cms: Office
+
+  beforeEach(async () => {
+    collabora = await startWopiServer('libreoffice-online', { productName: 'Collabora Online' })
+    second = await startWopiServer('onlyoffice')
+  })
+  afterEach(async () => {
+    await cms.close()
+    await Promise.all([collabora.close(), second.close()])
+  })
+
+  async function start(settings: Record<string, unknown> = {}, name = 'Report.docx', bytes = docx('first')) {
+    cms = await office({
+      documents: [{ id: 'report', name, bytes }],
+      users: [ann, { ...ben, permissions: { edit: false } }],
+      settings: { 'wopi.discoveryUrl': collabora.url, ...settings },
+    })
+  }
+
+  async function ask<Answer>(method: string, path: string, body?: unknown, user: User = ann) {
+    const { publicUrl, browserPath } = cms.host.mount()
+    const request = new Request(`${publicUrl}${browserPath}${path}`, {
+      method,
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    })
+    const response = await cms.connector.browser(request, user)
+    return { status: response.status, body: (await response.json()) as Answer & { error?: { code: string } } }
+  }
+  const open = (wanted: Record<string, unknown>, user?: User) =>
+    ask<WopiOpenAnswer>('POST', '/documents/report/open', wanted, user)
+  const describeIt = async (user?: User) =>
+    (await ask<{ document: DocumentAnswer }>('GET', '/documents/report', undefined, user)).body.document.actions
+
+  it('gives what a host page posts: address, source, token and its end', async () => {
+    await start()
+    const before = Date.now()
+    const { status, body } = await open({ editor: 'wopi', locale: 'de-DE' })
+    expect(status).toBe(200)
+    const url = new URL(body.actionUrl)
+    expect(url.origin + url.pathname).toBe(`${collabora.url}/loleaflet/d0edfea/loleaflet.html`)
+    expect(Object.fromEntries(url.searchParams)).toEqual({ WOPISrc: body.wopiSrc, lang: 'de-DE', closebutton: '1' })
+    expect(body).toMatchObject({
+      editor: { id: 'wopi', name: 'Collabora Online' },
+      mode: 'edit',
+      document: { id: 'report' },
+      notices: [],
+    })
+    expect(body.wopiSrc.startsWith(cms.host.mount().publicUrl)).toBe(true)
+    expect(body.wopiSrc).not.toContain('?')
+    expect(body.accessToken).toMatch(/^[\w.-]+$/)
+    expect(body.actionUrl).not.toContain(body.accessToken)
+    expect(body.accessTokenTtl).toBeGreaterThan(before + body.accessTokenSeconds * 1000 - 1000)
+    expect(body.accessTokenSeconds).toBeGreaterThan(9 * 3600)
+  })
+
+  it('gives a viewer’s token and address to who may not edit, and says so', async () => {
+    await start()
+    const { body } = await open({ editor: 'wopi' }, ben)
+    expect(body.mode).toBe('view')
+    expect(new URL(body.actionUrl).searchParams.get('permission')).toBe('readonly')
+    expect(body.notices).toEqual(['You may view this document, but not change it.'])
+    expect((await open({ editor: 'wopi', mode: 'view' })).body).toMatchObject({ mode: 'view', notices: [] })
+  })
+
+  it('takes the viewing action of a server that has one, with every placeholder gone', async () => {
+    await start({ 'wopi2.discoveryUrl': second.url, 'wopi2.name': 'Office' }, 'Old.doc', Buffer.from('doc'))
+    const { body } = await open({ editor: 'wopi2', locale: 'fr-FR' })
+    expect(body.actionUrl).toContain('/hosting/wopi/word/view?')
+    expect(body.actionUrl).not.toMatch(/[<>]/)
+    expect(body.actionUrl).toContain(`wopisrc=${encodeURIComponent(body.wopiSrc)}`)
+    expect(body).toMatchObject({
+      editor: { id: 'wopi2', name: 'Office' },
+      mode: 'view',
+      notices: ['Les fichiers DOC peuvent être consultés, mais pas modifiés.'],
+    })
+  })
+
+  it('offers each editor for what it can do, the administrator’s choice first', async () => {
+    await start(
+      { 'wopi.name': 'Collabora', 'wopi2.discoveryUrl': second.url, 'wopi2.formats': ['docx'] },
+      'Report.odt',
+      Buffer.from('odt'),
+    )
+    const { body } = await ask<FormatsAnswer>('GET', '/formats')
+    expect(body.editors.map(({ id }) => id)).toEqual(['onlyoffice', 'wopi', 'wopi2'])
+    expect(body.editors[1]).toEqual({ id: 'wopi', name: 'Collabora' })
+    expect(body.formats.docx!.editors).toEqual({
+      view: ['onlyoffice', 'wopi', 'wopi2'],
+      edit: ['onlyoffice', 'wopi', 'wopi2'],
+    })
+    // ONLYOFFICE edits it only with losses, which nobody has allowed
+    expect(body.formats.odt!.editors).toEqual({ view: ['onlyoffice', 'wopi'], edit: ['wopi'] })
+    expect(await describeIt()).toMatchObject({
+      view: true,
+      edit: true,
+      lossyEdit: false,
+      editors: { view: ['onlyoffice', 'wopi'], edit: ['wopi'] },
+    })
+    expect(await describeIt(ben)).toMatchObject({ edit: false, editors: { view: ['onlyoffice', 'wopi'], edit: [] } })
+    expect((await open({})).body.editor.id).toBe('wopi')
+    expect((await open({ mode: 'view' })).body).toHaveProperty('config')
+  })
+
+  it('opens by default what the administrator chose for the format and the mode', async () => {
+    await start({ 'wopi.defaultEditFormats': ['docx'] })
+    expect((await open({})).body.editor.id).toBe('wopi')
+    expect((await open({ mode: 'view' })).body).toHaveProperty('config')
+    expect((await open({ editor: 'onlyoffice' })).body).toHaveProperty('config')
+    expect((await describeIt()).editors).toEqual({ view: ['onlyoffice', 'wopi'], edit: ['wopi', 'onlyoffice'] })
+  })
+
+  it('works without any Document Server', async () => {
+    await start({ documentServerUrl: '', secret: '' })
+    const { body } = await ask<FormatsAnswer>('GET', '/formats')
+    expect(body).toMatchObject({ ready: true, editors: [{ id: 'wopi' }] })
+    expect((await open({})).body.editor.id).toBe('wopi')
+    expect((await open({ editor: 'onlyoffice' })).body.error?.code).toBe('not_configured')
+  })
+
+  it('leaves out a server that does not answer, and says why when it is asked for', async () => {
+    collabora.answer = { status: 503, body: '' }
+    await start()
+    const { body } = await ask<FormatsAnswer>('GET', '/formats')
+    expect(body.editors.map(({ id }) => id)).toEqual(['onlyoffice'])
+    expect((await open({})).body).toHaveProperty('config')
+    expect(await open({ editor: 'wopi' })).toMatchObject({
+      status: 502,
+      body: { error: { code: 'document_server_answer' } },
+    })
+    collabora.answer = null
+    expect((await open({ editor: 'wopi' })).status).toBe(200)
+  })
+
+  it('refuses formats that one side does not know, servers that are not there, and people who may not see the document', async () => {
+    await start({ disabledFormats: ['docx'] })
+    expect((await open({ editor: 'wopi' })).body.error?.code).toBe('format_unsupported')
+    expect((await open({ editor: 'wopi2' })).body.error?.code).toBe('not_configured')
+    expect((await open({ editor: '__proto__' })).body.error?.code).toBe('not_configured')
+    cms.host.permit('ben', { view: false })
+    expect((await open({ editor: 'wopi' }, ben)).body.error?.code).toBe('not_found')
+  })
+
+  it('sends browsers to the public address of a server that it asks by an internal one', async () => {
+    await start({ 'wopi.discoveryUrl': 'https://office.example.com/', 'wopi.internalUrl': collabora.url })
+    const { body } = await open({ editor: 'wopi' })
+    expect(new URL(body.actionUrl).origin).toBe('https://office.example.com')
+  })
+
+  it('opens the validator’s own files with whatever its discovery names', async () => {
+    await start({}, 'Test.wopitest', Buffer.from('x'))
+    const { wopiSrc, accessToken, mode } = await cms.connector.openOverWopi({ documentId: 'report', user: ann })
+    expect({ wopiSrc, accessToken, mode }).toEqual({
+      wopiSrc: expect.stringContaining('/wopi/files/'),
+      accessToken: expect.any(String),
+      mode: 'edit',
+    })
+  })
+
+  it('serves the host page to a cookie of its own, without a token in it', async () => {
+    await start()
+    const { body } = await ask<{ url: string }>('POST', '/documents/report/page', { editor: 'wopi', mode: 'view' })
+    const entered = await cms.connector.fetch(new Request(body.url))
+    expect(entered.status).toBe(303)
+    const [cookie = ''] = entered.headers.get('set-cookie')!.split(';')
+    const { publicUrl } = cms.host.mount()
+    const pageUrl = new URL(entered.headers.get('location')!, publicUrl).href
+    const shown = await cms.connector.fetch(new Request(pageUrl, { headers: { cookie } }))
+    expect(shown.status).toBe(200)
+    expect(shown.headers.get('content-security-policy')).toContain(`form-action ${collabora.url};`)
+    const html = await shown.text()
+    expect(html).toContain('"editor":"wopi"')
+    expect(html).not.toMatch(/access_?token/i)
+    const answer = await cms.connector.fetch(
+      new Request(`${pageUrl}/api/documents/report/open`, {
+        method: 'POST',
+        headers: { cookie, origin: new URL(publicUrl).origin, 'content-type': 'application/json' },
+        body: JSON.stringify({ editor: 'wopi', mode: 'view' }),
+      }),
+    )
+    expect(await answer.json()).toMatchObject({ editor: { id: 'wopi' }, mode: 'view' })
+  })
+
+  it('says on the page that a server cannot be read', async () => {
+    collabora.answer = { status: 200, body: '<html>' }
+    await start()
+    const { body } = await ask<{ url: string }>('POST', '/documents/report/page', { editor: 'wopi' })
+    const entered = await cms.connector.fetch(new Request(body.url))
+    const [cookie = ''] = entered.headers.get('set-cookie')!.split(';')
+    const pageUrl = new URL(entered.headers.get('location')!, cms.host.mount().publicUrl).href
+    const shown = await cms.connector.fetch(new Request(pageUrl, { headers: { cookie } }))
+    expect(shown.status).toBe(502)
+    expect(await shown.text()).toContain('WOPI server')
+  })
+})
