@@ -1,0 +1,80 @@
+import { pageScript, renderWopiHostPage, type WopiOpenAnswer } from '../src/editor/index.ts'
+import { type LocalServer, readBody, startLocalServer } from './local-server.ts'
+
+/** Stands for a WOPI client's page: notes what was posted and what it is told, and says what a test wants. */
+const clientPage = (fields: Record<string, string>) => `<!doctype html><title>Editor</title>
+<style>body{margin:0;background:#fff;color:#222;font:16px sans-serif}header{height:48px;background:#2e5f8a}
+p{margin:48px auto;width:60%}</style><header></header><p>The WOPI client’s frame</p>
+<script>
+window.client = {
+  fields: ${JSON.stringify(fields).replaceAll('<', '\\u003c')},
+  heard: [],
+  say(MessageId, Values) { parent.postMessage(JSON.stringify({ MessageId, SendTime: Date.now(), Values }), '*') },
+}
+addEventListener('message', ({ origin, data }) => {
+  const { MessageId, Values } = JSON.parse(data)
+  client.heard.push({ origin, MessageId, Values })
+})
+</script>`
+
+export interface WopiPageServer {
+  /** The host page's origin. */
+  origin: string
+  client: LocalServer
+  /** What the page asked its door. */
+  requests: { line: string; body: unknown }[]
+  /** What the door answers to "open". */
+  answer: WopiOpenAnswer
+  close(): Promise<void>
+}
+
+/** A host page of ours with its door on one origin, a WOPI client on another. */
+export async function startWopiPageServer(makeAnswer: (client: string) => WopiOpenAnswer): Promise<WopiPageServer> {
+  const client = await startLocalServer(async (request, response) => {
+    if (request.url === '/favicon.ico') {
+      response.writeHead(204).end()
+      return
+    }
+    const fields = Object.fromEntries(new URLSearchParams(await readBody(request)))
+    response.setHeader('content-type', 'text/html; charset=utf-8')
+    response.end(clientPage(fields))
+  })
+  const site = await startLocalServer(async (request, response) => {
+    const path = request.url ?? ''
+    if (path.startsWith('/page')) {
+      const { html, headers } = renderWopiHostPage({
+        documentId: '7',
+        title: 'Report.docx',
+        base: '/api',
+        editor: 'wopi',
+        mode: 'edit',
+        scriptUrl: '/assets/editor.js',
+        actionUrl: own.client.url,
+        closeUrl: '/library',
+      })
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+      response.end(html)
+    } else if (path.startsWith('/assets/')) {
+      response.setHeader('content-type', 'text/javascript')
+      response.end(pageScript)
+    } else if (path.startsWith('/api/')) {
+      const text = await readBody(request)
+      own.requests.push({ line: `${request.method} ${path}`, body: text === '' ? undefined : JSON.parse(text) })
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify(path.endsWith('/open') ? own.answer : { document: own.answer.document }))
+    } else {
+      response.setHeader('content-type', 'text/html')
+      response.end('<!doctype html><title>Library</title>')
+    }
+  })
+  const own: WopiPageServer = {
+    origin: site.url,
+    client,
+    requests: [],
+    answer: makeAnswer(client.url),
+    close: async () => {
+      await Promise.all([site.close(), client.close()])
+    },
+  }
+  return own
+}
