@@ -1,7 +1,16 @@
-import type { SettingName } from '../settings/index.ts'
+import type { SettingName, WopiServerId } from '../settings/index.ts'
 
 /** The steps in their order; each is one hop or one agreement between the two servers. */
-export type CheckStepId = 'addresses' | 'health' | 'public' | 'version' | 'conversion' | 'download' | 'callback'
+export type CheckStepId =
+  | 'addresses'
+  | 'health'
+  | 'public'
+  | 'version'
+  | 'conversion'
+  | 'download'
+  | 'callback'
+  // one for each WOPI server that is set up
+  | WopiServerId
 
 export interface CheckStep {
   id: CheckStepId
@@ -34,6 +43,8 @@ export const stepTitles: Readonly<Record<CheckStepId, string>> = {
   conversion: 'Document Server fetches a file from this CMS',
   download: 'This server downloads a result',
   callback: 'The CMS lets callbacks through',
+  wopi: 'The WOPI server offers its editors',
+  wopi2: 'The second WOPI server offers its editors',
 }
 
 export function pass(message: string): Finding {

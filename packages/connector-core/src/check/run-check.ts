@@ -1,5 +1,6 @@
 import { createDocumentServerClient } from '../document-server/index.ts'
 import type { Mount } from '../host.ts'
+import { wopiServers } from '../settings/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { checkAddresses } from './check-addresses.ts'
 import { checkCallback } from './check-callback.ts'
@@ -7,6 +8,7 @@ import { type ConversionFinding, checkConversion, checkDownload } from './check-
 import { checkHealth, checkPublic } from './check-reach.ts'
 import { type CheckReport, type CheckStep, type CheckStepId, type Finding, skip, stepTitles } from './check-report.ts'
 import { checkVersion, type VersionFinding } from './check-version.ts'
+import { checkWopi } from './check-wopi.ts'
 import { beginProbe, endProbe, type ProbeDependencies } from './probe.ts'
 
 export interface CheckInput extends ProbeDependencies {
@@ -20,11 +22,30 @@ export interface CheckInput extends ProbeDependencies {
 }
 
 /**
+ * Tries each hop of the Docs API, then the discovery of each WOPI server. Without a Document Server, but with a WOPI server, only the latter. Throws what
+ * {@link checkDocsApi} throws.
+ */
+export async function runCheck(input: CheckInput): Promise<CheckReport> {
+  const { settings, mount, signal } = input
+  const servers = wopiServers(settings)
+  const docsApi = settings.documentServerUrl !== '' || servers.length === 0
+  const report: CheckReport = docsApi ? await checkDocsApi(input) : { ok: true, steps: [] }
+  const pageUrl = input.browserUrl ?? mount.publicUrl
+  const found = await Promise.all(
+    servers.map(async (server): Promise<CheckStep> => {
+      const finding = await checkWopi(server, settings, { mount, pageUrl, signal })
+      return { id: server.id, title: stepTitles[server.id], ...finding }
+    }),
+  )
+  return { ...report, ok: report.ok && found.every(({ ok }) => ok !== false), steps: [...report.steps, ...found] }
+}
+
+/**
  * Tries each hop between browser, Document Server and this CMS, in the order in which a first opening needs them, and says in one sentence what to
  * change where one fails. Takes seconds, at most a few minutes. The server door must serve `serveProbe` and `receiveEcho` meanwhile, in any instance.
  * Throws only what `state` throws, or the reason of an aborted `signal`.
  */
-export async function runCheck(input: CheckInput): Promise<CheckReport> {
+async function checkDocsApi(input: CheckInput): Promise<CheckReport> {
   const { settings, mount, signal, now = () => new Date() } = input
   const steps: CheckStep[] = []
   const add = <Found extends Finding>(id: CheckStepId, found: Found): Found => {

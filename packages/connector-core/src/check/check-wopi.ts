@@ -1,0 +1,179 @@
+import { createAgent, exchange } from '../document-server/index.ts'
+import { ConnectorError } from '../errors.ts'
+import { viewableExtensions } from '../formats/index.ts'
+import type { Mount } from '../host.ts'
+import type { SettingName, Settings, WopiServer } from '../settings/index.ts'
+import { type Discovery, discoveryUrl } from '../wopi/index.ts'
+import { maxDiscoveryBytes, parseDiscovery } from '../wopi/parse-discovery.ts'
+import { readProofKeys } from '../wopi/proof.ts'
+import { browserAddress, serverOffer } from '../wopi/servers.ts'
+import { hostOf, isLoopback } from './check-addresses.ts'
+import { ask } from './check-reach.ts'
+import { type Finding, fail, pass, warn } from './check-report.ts'
+
+/**
+ * The step of one WOPI server: its discovery can be read, browsers can follow it, its calls can be proved, and it opens the formats that the settings name.
+ * Says which side refuses one. What no request from here can show, whether that server reaches this CMS, is told from the addresses.
+ */
+export async function checkWopi(
+  server: WopiServer,
+  settings: Settings,
+  { mount, pageUrl, signal }: { mount: Mount; pageUrl: string; signal?: AbortSignal },
+): Promise<Finding> {
+  const setting = (name: keyof Omit<WopiServer, 'id'>): SettingName => `${server.id}.${name}`
+  const addressSetting = setting(server.internalUrl === '' ? 'discoveryUrl' : 'internalUrl')
+  const address = new URL(discoveryUrl(server.internalUrl || server.discoveryUrl))
+  const answer = await ask(() => read(address, addressSetting, settings, signal))
+  if (answer instanceof ConnectorError) return explain(answer, addressSetting)
+  if (answer.status !== 200)
+    return fail(
+      `The WOPI server at ${address.host} answers its discovery address with status ${answer.status}: correct host, port and path in ${addressSetting}, or switch WOPI on in that server.`,
+      addressSetting,
+    )
+  const discovery = await ask(async () => parseDiscovery(answer.text))
+  if (discovery instanceof ConnectorError)
+    return fail(
+      `What answers at ${address.host} is not a WOPI server, for its discovery document cannot be read: correct host, port and path in ${addressSetting}.`,
+      addressSetting,
+    )
+  const keys = readProofKeys(discovery.proofKey) !== null
+  return (
+    checkProof(server, keys, setting('proof')) ??
+    checkBrowser(server, discovery, pageUrl, setting) ??
+    checkStorage(server, mount, setting('storageUrl')) ??
+    checkFormats(server, discovery, settings, keys, setting)
+  )
+}
+
+async function read(address: URL, setting: SettingName, settings: Settings, signal: AbortSignal | undefined) {
+  const agent = createAgent(settings)
+  try {
+    return await exchange(agent, {
+      method: 'GET',
+      target: { origin: address.origin, path: address.pathname },
+      setting,
+      headers: { accept: 'application/xml, */*' },
+      timeoutSeconds: settings.requestTimeoutSeconds,
+      maxBytes: maxDiscoveryBytes,
+      signal,
+    })
+  } finally {
+    await agent.close()
+  }
+}
+
+/** The sentences of the HTTP client are about Document Server; the hop is another one here. */
+function explain(error: ConnectorError, setting: SettingName): Finding {
+  const message = error.message
+    .replaceAll("Document Server's address", "the WOPI server's address")
+    .replaceAll('Document Server', 'the WOPI server')
+  return fail(
+    `${message.charAt(0).toUpperCase()}${message.slice(1)}`,
+    error.detail?.setting === 'caBundle' ? 'caBundle' : setting,
+  )
+}
+
+function checkProof(server: WopiServer, keys: boolean, setting: SettingName): Finding | null {
+  if (server.proof !== 'required' || keys) return null
+  return fail(
+    `The WOPI server publishes no proof keys, so every call of it would be refused: give it keys, or set ${setting} to optional.`,
+    setting,
+  )
+}
+
+/** Where discovery sends browsers. */
+function checkBrowser(
+  server: WopiServer,
+  discovery: Discovery,
+  pageUrl: string,
+  setting: (name: 'discoveryUrl' | 'internalUrl') => SettingName,
+): Finding | null {
+  const origins = new Set(discovery.actions.map(({ urlsrc }) => new URL(browserAddress(server, urlsrc)).origin))
+  const insecure = [...origins].find((origin) => origin.startsWith('http:') && !isLoopback(origin))
+  if (insecure !== undefined && /^https:/i.test(pageUrl))
+    return fail(
+      `Browsers show this CMS by https and block the editor, which the WOPI server's discovery places at ${insecure}: let that server know that it is reached by https (ssl.termination of Collabora, X-Forwarded-Proto of the proxy before it).`,
+      setting('discoveryUrl'),
+    )
+  const own = new URL(server.discoveryUrl).origin
+  if (origins.size === 0 || origins.has(own)) return null
+  return warn(
+    `The WOPI server's discovery sends browsers to ${[...origins][0]}, not to ${own}: if they cannot reach it, correct the server's own name (server_name of Collabora), or ${setting('discoveryUrl')} and ${setting('internalUrl')}.`,
+    setting('discoveryUrl'),
+  )
+}
+
+/** Null: nothing to say. */
+export function checkStorage(server: WopiServer, mount: Mount, setting: SettingName): Finding | null {
+  const storage = server.storageUrl || mount.publicUrl
+  if (!isLoopback(storage) || isLoopback(server.internalUrl || server.discoveryUrl)) return null
+  return warn(
+    `The WOPI server is told to fetch files from ${hostOf(storage)}, which is its own machine: set ${setting} to the address of this CMS as that server reaches it.`,
+    setting,
+  )
+}
+
+function checkFormats(
+  server: WopiServer,
+  discovery: Discovery,
+  settings: Settings,
+  keys: boolean,
+  setting: (name: 'formats' | 'defaultViewFormats' | 'defaultEditFormats' | 'proof') => SettingName,
+): Finding {
+  const loaded = { discovery }
+  for (const [name, mode] of [
+    ['formats', 'view'],
+    ['defaultEditFormats', 'edit'],
+    ['defaultViewFormats', 'view'],
+  ] as const) {
+    const refusal = (extension: string, by: 'server' | 'formats'): boolean => {
+      const offer = serverOffer(server, loaded, extension, settings)[mode]
+      return 'refusedBy' in offer && offer.refusedBy === by
+    }
+    const byServer = server[name].filter((extension) => refusal(extension, 'server'))
+    const byUs = server[name].filter((extension) => refusal(extension, 'formats'))
+    const does = mode === 'edit' ? 'edit' : 'open'
+    if (byServer.length > 0)
+      return warn(
+        `The WOPI server's discovery says that it does not ${does} ${byServer.join(', ')}: take what it cannot do out of ${setting(name)}.`,
+        setting(name),
+      )
+    if (byUs.length > 0)
+      return warn(
+        `The connector does not offer ${byUs.join(', ')} in this editor: the format is unknown here, switched off in disabledFormats, or missing in ${setting('formats')}.`,
+        setting(name),
+      )
+  }
+  const known = viewableExtensions(settings).map((extension) => ({
+    extension,
+    offer: serverOffer(server, loaded, extension, settings),
+  }))
+  const edits = known.filter(({ offer }) => 'action' in offer.edit).map(({ extension }) => extension)
+  const shows = known.filter(({ offer }) => 'action' in offer.view).length - edits.length
+  if (edits.length + shows <= 0)
+    return fail(
+      `The WOPI server's discovery lists no format that this connector offers: check disabledFormats and ${setting('formats')}.`,
+      setting('formats'),
+    )
+  const able = `The WOPI server at ${hostOf(server.discoveryUrl)} edits ${edits.length} formats (${some(edits)}) and shows ${Math.max(shows, 0)} more`
+  if (!keys)
+    return warn(
+      `${able}, but publishes no proof keys, so it cannot be told whether a call comes from it: give it keys if strangers can reach this CMS.`,
+      setting('proof'),
+    )
+  if (server.proof === 'off')
+    return warn(
+      `${able}, but its proof keys are not used: set ${setting('proof')} to optional or required.`,
+      setting('proof'),
+    )
+  return pass(`${able}, and proves its calls by keys.`)
+}
+
+function some(extensions: readonly string[]): string {
+  const usual = ['docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp', 'pdf']
+  const first = [...extensions].sort((a, b) => rank(usual, a) - rank(usual, b)).slice(0, 6)
+  return first.length < extensions.length ? `${first.join(', ')}, …` : first.join(', ')
+}
+
+const rank = (order: readonly string[], extension: string): number =>
+  order.includes(extension) ? order.indexOf(extension) : order.length
