@@ -22,6 +22,10 @@ import { createFileStore, removeDirectory } from './storage/file-store.ts'
 import { openForgottenStore } from './storage/forgotten-store.ts'
 import { createResultUrls } from './storage/signed-url.ts'
 import type { WireEntry } from './wire-log.ts'
+import { createProofKeys } from './wopi/proof-keys.ts'
+import type { WopiContext } from './wopi/session/wopi-context.ts'
+import { createWopiSessions } from './wopi/session/wopi-sessions.ts'
+import { createWopiClient } from './wopi/wopi-client.ts'
 import { createBackgroundWork } from './work.ts'
 
 /** A running development Document Server. */
@@ -73,11 +77,16 @@ export async function startDocumentServer(given: DocumentServerOptions = {}): Pr
     stopping: stopping.signal,
   }
   const sessions = createSessions(context)
+  const proofKeys = createProofKeys()
+  const client = createWopiClient({ options, proofKeys, misbehaving, log: wire })
+  const wopiContext: WopiContext = { server: context, client, proofKeys }
+  const wopi = { context: wopiContext, sessions: createWopiSessions(wopiContext) }
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 * 1024 })
   const routes = {
     server: context,
     sessions,
     conversions: createConversions(context),
+    wopi,
     connections: () => ({ edit: sockets.clients.size, view: 0 }),
   }
   const http = createServer((request, response) => {
@@ -95,7 +104,7 @@ export async function startDocumentServer(given: DocumentServerOptions = {}): Pr
       return
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      serveEditorSocket(context, sessions, webSocket, baseUrl(request, options))
+      serveEditorSocket(context, sessions, wopi, webSocket, baseUrl(request, options))
     })
   })
   await new Promise<void>((resolve, reject) => {
@@ -108,12 +117,13 @@ export async function startDocumentServer(given: DocumentServerOptions = {}): Pr
   return {
     url,
     secret: options.secret,
-    driver: createDriver({ context, sessions, wire, replayLast: delivery.replayLast, base: url }),
+    driver: createDriver({ context, sessions, wire, replayLast: delivery.replayLast, base: url, wopi }),
     close() {
       closing ??= (async () => {
         stopping.abort()
         context.work.cancelAll()
         await sessions.shutDown()
+        await wopi.sessions.shutDown()
         await context.work.flush()
         for (const client of sockets.clients) client.terminate()
         http.closeAllConnections()

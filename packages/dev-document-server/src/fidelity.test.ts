@@ -4,7 +4,7 @@ import { type CapturedRequest, captureShapes, readCapture, type Scenario } from 
 import { type Answer, type RecordingHost, secret, startRecordingHost } from '../test/recording-host.ts'
 import { wireShape } from '../test/wire-shape.ts'
 import { type DocumentServer, startDocumentServer } from './document-server.ts'
-import { EditorFailed } from './driver/driver.ts'
+import { EditorFailed } from './driver/frame.ts'
 
 /** Each scenario was recorded with ONLYOFFICE Docs 9.3; here the same steps are taken and the requests compared field by field. */
 describe('compared with ONLYOFFICE Docs 9.3', () => {

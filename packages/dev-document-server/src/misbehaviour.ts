@@ -28,6 +28,22 @@ export interface Misbehaviour {
   conversionError?: number
   /** Answer `/healthcheck` with `false`. */
   unhealthy?: boolean
+  /** Wrongs of the WOPI client. */
+  wopi?: WopiMisbehaviour
+}
+
+/** What the WOPI client does wrong on purpose. */
+export interface WopiMisbehaviour {
+  /** Cut the connection of a PutFile in the middle of its body, or once all is sent. */
+  dropPutFile?: 'halfway' | 'before the answer'
+  /** Proofs signed for another token, none at all, or right ones that are half an hour old. */
+  proof?: 'wrong' | 'missing' | 'stale'
+  /** Sent as the `LastModifiedTime` that the client knows. */
+  timestamp?: string
+  /** Sent instead of the id that the file was locked with. */
+  lock?: string
+  /** Send each PutFile twice, the second time exactly as the first. */
+  repeatPutFile?: boolean
 }
 
 /** Holds the misbehaviour of one server; `current()` is `{}` when it behaves. */

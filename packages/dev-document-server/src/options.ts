@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Rooms } from './rooms.ts'
+import { type ResolvedWopiOptions, resolveWopiOptions, type WopiOptions } from './wopi/wopi-options.ts'
 
 /** What `startDocumentServer` takes. Times are milliseconds; the defaults are those of ONLYOFFICE Docs 9.3. */
 export interface DocumentServerOptions {
@@ -38,14 +39,16 @@ export interface DocumentServerOptions {
   version?: string
   /** The clock of tokens, URL expiry and burnt keys. */
   now?: () => Date
+  /** How the server behaves as a WOPI client. */
+  wopi?: WopiOptions
   /** Replacements for the document, collaboration, page and converter rooms. */
   rooms?: Partial<Rooms>
   /** One line per notable event, without secrets. */
   log?: (line: string) => void
 }
 
-export type ResolvedOptions = Required<Omit<DocumentServerOptions, 'publicUrl' | 'dataDirectory' | 'rooms'>> &
-  Pick<DocumentServerOptions, 'publicUrl' | 'dataDirectory' | 'rooms'>
+export type ResolvedOptions = Required<Omit<DocumentServerOptions, 'publicUrl' | 'dataDirectory' | 'rooms' | 'wopi'>> &
+  Pick<DocumentServerOptions, 'publicUrl' | 'dataDirectory' | 'rooms'> & { wopi: ResolvedWopiOptions }
 
 /** Fills in the defaults; normalises `pathPrefix` to `''` or `/x/y` and `publicUrl` to no trailing slash. */
 export function resolveOptions(options: DocumentServerOptions): ResolvedOptions {
@@ -68,6 +71,7 @@ export function resolveOptions(options: DocumentServerOptions): ResolvedOptions 
     version: options.version ?? '9.3.1.0',
     now: options.now ?? (() => new Date()),
     log: options.log ?? (() => {}),
+    wopi: resolveWopiOptions(options.wopi),
     publicUrl: options.publicUrl?.replace(/\/+$/, ''),
     dataDirectory: options.dataDirectory,
     rooms: options.rooms,

@@ -1,3 +1,5 @@
+import type { WopiOperation } from './wopi/wopi-call.ts'
+
 /** Oldest entries are dropped beyond this number. */
 const limit = 5000
 
@@ -9,7 +11,11 @@ export function recordWire(log: WireEntry[], entry: WireEntry): void {
 
 /** One request that the server made to a host, and what the host answered. */
 export interface WireEntry {
-  kind: 'callback' | 'download'
+  kind: 'callback' | 'download' | 'wopi'
+  /** WOPI only. */
+  operation?: WopiOperation
+  /** All headers in order, tokens included. WOPI only. */
+  headers?: readonly (readonly [name: string, value: string])[]
   at: Date
   method: 'GET' | 'POST'
   /** Address as configured by the host, query included. */

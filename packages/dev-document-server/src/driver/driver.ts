@@ -1,11 +1,14 @@
 import type { ServerContext } from '../context.ts'
-import type { EditorError, OpeningConfig } from '../jwt/check-opening.ts'
+import type { OpeningConfig } from '../jwt/check-opening.ts'
 import type { Misbehaviour } from '../misbehaviour.ts'
-import type { RoomSocket, ServerMessage } from '../rooms.ts'
 import { type ForcesaveRequest, forceSave } from '../session/force-save.ts'
 import { handlePageMessage } from '../session/handle-page-message.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { WireEntry } from '../wire-log.ts'
+import type { WopiContext } from '../wopi/session/wopi-context.ts'
+import type { WopiSessions } from '../wopi/session/wopi-sessions.ts'
+import { createFrame } from './frame.ts'
+import { type DriverWopiEditor, type OpenWopiInput, openWopi } from './wopi-editor.ts'
 
 /** A config as a host page gives it to `new DocsAPI.DocEditor`. */
 export interface DriverConfig {
@@ -19,6 +22,10 @@ export interface DriverConfig {
 export interface Driver {
   /** Opens as a tab would. Throws {@link EditorFailed} when the editor reports an error or never gets ready. */
   open(config: DriverConfig): Promise<DriverEditor>
+  /** Opens over WOPI. Throws `WopiRefused` when the host does not let it, {@link EditorFailed} when the editor shows an error. */
+  openWopi(input: OpenWopiInput): Promise<DriverWopiEditor>
+  /** New proof keys; the present ones become the old ones. */
+  rotateProofKeys(): Promise<void>
   /** Starts all waiting saves now and resolves when no callback is pending any more. */
   finishSaves(): Promise<void>
   /** Replaces what the server does wrong; `null`: nothing. */
@@ -59,28 +66,13 @@ export interface DriverEditor {
   crash(): void
 }
 
-/** The editor did not open, or showed an error. `editorError` is null when it never got ready and reported nothing. */
-export class EditorFailed extends Error {
-  readonly editorError: EditorError | null
-  readonly events: DriverEditor['events']
-
-  constructor(editorError: EditorError | null, events: DriverEditor['events']) {
-    super(
-      editorError === null
-        ? 'Editor not ready'
-        : `Editor error ${editorError.errorCode}: ${editorError.errorDescription}`,
-    )
-    this.editorError = editorError
-    this.events = events
-  }
-}
-
 export function createDriver(input: {
   context: ServerContext
   sessions: Sessions
   wire: WireEntry[]
   replayLast: () => Promise<{ status: number; text: string } | null>
   base: string
+  wopi: { context: WopiContext; sessions: WopiSessions }
 }): Driver {
   const { context, sessions, wire, base } = input
   return {
@@ -90,6 +82,9 @@ export function createDriver(input: {
     replayLastCallback: input.replayLast,
     forget: (key) => sessions.forget(key),
     open: (config) => openEditor(context, sessions, base, config),
+    openWopi: (given) =>
+      openWopi({ server: context, wopi: input.wopi.context, sessions: input.wopi.sessions, base }, given),
+    rotateProofKeys: () => input.wopi.context.proofKeys.rotate(),
   }
 }
 
@@ -105,7 +100,7 @@ async function openEditor(
   const ready = opening !== null && (await opening.finished)
   if (opening === null || !ready) {
     if (opening !== null) sessions.leave(opening.connection)
-    throw new EditorFailed(frame.error(), frame.events)
+    throw frame.failure()
   }
   const { connection, session } = opening
   const loaded = () => {
@@ -163,88 +158,5 @@ function toOpeningConfig(config: DriverConfig): OpeningConfig {
     // The browser passes JSON through postMessage.
     document: JSON.parse(JSON.stringify(config.document)),
     editorConfig: JSON.parse(JSON.stringify(config.editorConfig ?? {})),
-  }
-}
-
-/** The frame's side of a connection: turns messages into editor events. */
-function createFrame() {
-  const events: [string, unknown][] = []
-  const waiting = new Set<(message: ServerMessage) => boolean>()
-  const closeListeners: (() => void)[] = []
-  let failure: EditorError | null = null
-  let alive = true
-  const emit = (name: string, data: unknown) => {
-    events.push([name, data])
-  }
-  const socket: RoomSocket = {
-    send: () => {},
-    onMessage: () => {},
-    onClose: (listener) => closeListeners.push(listener),
-    close(code) {
-      if (!alive) return
-      alive = false
-      emit('close', { code })
-      for (const listener of closeListeners) listener()
-    },
-  }
-  return {
-    events,
-    emit,
-    error: () => failure,
-    cut() {
-      alive = false
-    },
-    /** The first later message for which `pick` gives something; rejects on an error message. */
-    next<T>(pick: (message: ServerMessage) => T | null): Promise<T> {
-      return new Promise((resolve, reject) => {
-        waiting.add((message) => {
-          if (message.type === 'error') reject(new EditorFailed(message, events))
-          const picked = pick(message)
-          if (picked !== null) resolve(picked)
-          return picked !== null || message.type === 'error'
-        })
-      })
-    },
-    peer: {
-      socket,
-      send(message: ServerMessage) {
-        if (!alive) return
-        for (const [name, data] of editorEvents(message)) emit(name, data)
-        if (message.type === 'error') {
-          failure = { errorCode: message.errorCode, errorDescription: message.errorDescription }
-        }
-        for (const each of waiting) if (each(message)) waiting.delete(each)
-      },
-    },
-  }
-}
-
-function editorEvents(message: ServerMessage): [string, unknown][] {
-  switch (message.type) {
-    case 'opened':
-      return [
-        ['onInfo', { mode: message.mode }],
-        ['onDocumentReady', null],
-      ]
-    case 'error':
-      return [['onError', { errorCode: message.errorCode, errorDescription: message.errorDescription }]]
-    case 'warning':
-      return [['onWarning', { warningCode: message.warningCode, warningDescription: message.warningDescription }]]
-    case 'versionChanged':
-      return [['onRequestRefreshFile', null]]
-    case 'changesStored':
-      return [['onDocumentStateChange', false]]
-    case 'meta':
-      return [['onMetaChange', message.meta]]
-    case 'downloadAs': {
-      const { url, fileType, title } = message
-      return [
-        message.purpose === 'saveAs'
-          ? ['onRequestSaveAs', { fileType, title, url }]
-          : ['onDownloadAs', { fileType, url }],
-      ]
-    }
-    default:
-      return []
   }
 }

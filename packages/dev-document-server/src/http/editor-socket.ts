@@ -5,17 +5,35 @@ import type { PageMessage, ServerMessage } from '../rooms.ts'
 import type { EditorPeer } from '../session/editor-connection.ts'
 import { handlePageMessage } from '../session/handle-page-message.ts'
 import type { EditorOpening, Sessions } from '../session/sessions.ts'
+import type { WopiContext } from '../wopi/session/wopi-context.ts'
+import { joinAsEditor, type WopiEditor } from '../wopi/session/wopi-editor.ts'
+import type { WopiSessions } from '../wopi/session/wopi-sessions.ts'
 
 /** One page's WebSocket: text frames are messages, binary frames belong to the collaboration room. */
-export function serveEditorSocket(context: ServerContext, sessions: Sessions, socket: WebSocket, base: string): void {
+export function serveEditorSocket(
+  context: ServerContext,
+  sessions: Sessions,
+  wopi: { context: WopiContext; sessions: WopiSessions },
+  socket: WebSocket,
+  base: string,
+): void {
   const peer = peerOf(socket)
   let opening: EditorOpening | null = null
+  let wopiEditor: WopiEditor | null = null
   let queue = Promise.resolve()
   socket.on('message', (data, isBinary) => {
     if (isBinary) return
     const message = parseMessage(String(data))
     if (message === null) return
-    if (message.type === 'open') {
+    const wopiOpening =
+      message.type === 'open' && message.token !== undefined ? wopi.sessions.find(message.token) : null
+    if (wopiOpening !== null) wopiEditor ??= joinAsEditor(wopi.context, wopi.sessions, wopiOpening, peer)
+    else if (wopiEditor !== null) {
+      const editor = wopiEditor
+      queue = queue
+        .then(() => editor.receive(message))
+        .catch((error) => context.options.log(`Page message failed: ${error instanceof Error ? error.message : error}`))
+    } else if (message.type === 'open') {
       opening ??= sessions.connect(
         peer,
         { ...message.config, documentType: message.config.documentType },
@@ -31,6 +49,7 @@ export function serveEditorSocket(context: ServerContext, sessions: Sessions, so
   })
   socket.on('close', () => {
     if (opening !== null) sessions.leave(opening.connection)
+    if (wopiEditor !== null) context.work.track(wopiEditor.leave())
   })
   socket.on('error', () => socket.terminate())
   noticeLoss(socket, context.options.connectionLossMs)

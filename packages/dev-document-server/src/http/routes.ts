@@ -4,11 +4,14 @@ import { runCommand } from '../command/commands.ts'
 import type { ServerContext } from '../context.ts'
 import { renderConversionReply } from '../conversion/conversion-reply.ts'
 import type { Conversions } from '../conversion/conversions.ts'
-import { hostingCapabilities, serverInfo, welcomePage } from '../info/server-info.ts'
+import { serverInfo, welcomePage } from '../info/server-info.ts'
 import type { InboxRequest } from '../jwt/inbox.ts'
 import type { EditorPageInput } from '../rooms.ts'
 import type { Sessions } from '../session/sessions.ts'
 import { serveFile } from '../storage/serve-file.ts'
+import { hostingRoute } from '../wopi/hosting/hosting-routes.ts'
+import type { WopiContext } from '../wopi/session/wopi-context.ts'
+import type { WopiSessions } from '../wopi/session/wopi-sessions.ts'
 import { baseUrl } from './base-url.ts'
 import { readJsonBody } from './read-body.ts'
 
@@ -16,6 +19,7 @@ export interface RouteContext {
   server: ServerContext
   sessions: Sessions
   conversions: Conversions
+  wopi: { context: WopiContext; sessions: WopiSessions }
   connections: () => { edit: number; view: number }
 }
 
@@ -39,13 +43,13 @@ export async function route(context: RouteContext, request: IncomingMessage, res
   }
   if (path === '/converter') return convert(context, request, response, url, false)
   if (/^\/ConvertService\.ashx$/i.test(path)) return convert(context, request, response, url, true)
+  if (await hostingRoute(context.wopi.context, context.wopi.sessions, path, url, request, response)) return
   if (request.method !== 'GET' && request.method !== 'HEAD') return notFound(response)
   if (path.startsWith('/cache/files/')) return cachedFile(context, request, response, url, path)
   if (path.startsWith('/web-apps/apps/')) return webApps(context, response, url, path.slice('/web-apps/apps/'.length))
   if (path === '/healthcheck')
     return send(response, 'text/plain; charset=utf-8', String(!context.server.misbehaving.current().unhealthy))
   if (path === '/info/info.json') return sendJson(response, serverInfo(options.version, context.connections()))
-  if (path === '/hosting/capabilities') return sendJson(response, hostingCapabilities(options.version))
   if (path === '' || path === '/' || path === '/welcome' || path === '/welcome/') {
     return send(response, 'text/html; charset=utf-8', welcomePage(options.version))
   }

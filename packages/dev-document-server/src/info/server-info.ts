@@ -16,18 +16,6 @@ export function serverInfo(version: string, connections: { edit: number; view: n
   }
 }
 
-/** `GET /hosting/capabilities`. Conversion for WOPI hosts is not served here. */
-export function hostingCapabilities(version: string): Record<string, unknown> {
-  return {
-    'convert-to': { available: false, endpoint: '/lool/convert-to' },
-    hasMobileSupport: true,
-    hasProxyPrefix: false,
-    hasTemplateSaveAs: false,
-    hasTemplateSource: true,
-    productVersion: productVersion(version),
-  }
-}
-
 /** What people see who open the server's address. */
 export function welcomePage(version: string): string {
   return `<!doctype html>

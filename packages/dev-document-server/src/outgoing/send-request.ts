@@ -10,13 +10,15 @@ export interface OutgoingRequest {
   url: string
   /** Without Content-Length, Accept-Encoding and Host, which come last, in that order. */
   headers: readonly (readonly [name: string, value: string])[]
-  body?: string
+  /** `headers` are complete: nothing is added. */
+  isComplete?: boolean
+  body?: string | Uint8Array
   timeoutMs: number
   maxBytes: number
   /** The answer's body goes into this file instead of `text`. */
   toFile?: string
-  /** Cut the connection once the request is sent; the promise rejects. */
-  cut?: boolean
+  /** Cut the connection once the request is sent, or when half of its body is; the promise rejects. */
+  cut?: boolean | 'halfway'
   /** Called when the first request is on its way, before any answer. */
   onSent?: () => void
   /** Header to leave out when a redirect leads to another host. */
@@ -61,6 +63,7 @@ export async function sendRequest(request: OutgoingRequest): Promise<IncomingAns
       body = undefined
       headers = headers.filter(([name]) => name !== 'Content-Type')
     }
+    headers = headers.map(([name, value]) => [name, name === 'Host' ? next.host : value])
     url = next.href
   }
   throw new Error('Too many redirects')
@@ -69,10 +72,12 @@ export async function sendRequest(request: OutgoingRequest): Promise<IncomingAns
 function sendOnce(request: OutgoingRequest): Promise<IncomingAnswer> {
   const url = new URL(request.url)
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest
-  const body = request.body === undefined ? undefined : Buffer.from(request.body)
+  const body = typeof request.body === 'string' ? Buffer.from(request.body) : request.body
   const headers: string[] = request.headers.flat()
-  if (body !== undefined) headers.push('Content-Length', String(body.length))
-  headers.push('Accept-Encoding', 'gzip, compress, deflate, br', 'Host', url.host)
+  if (request.isComplete !== true) {
+    if (body !== undefined) headers.push('Content-Length', String(body.length))
+    headers.push('Accept-Encoding', 'gzip, compress, deflate, br', 'Host', url.host)
+  }
   return new Promise((resolve, reject) => {
     let answered = false
     const outgoing = send(url, { method: request.method, headers, agent: false }, (incoming) => {
@@ -86,6 +91,12 @@ function sendOnce(request: OutgoingRequest): Promise<IncomingAnswer> {
       clearTimeout(timer)
       if (!answered) reject(new Error('Connection closed'))
     })
+    if (request.cut === 'halfway' && body !== undefined) {
+      outgoing.write(body.subarray(0, Math.ceil(body.length / 2)), () => {
+        setTimeout(() => outgoing.destroy(new Error('Connection cut on purpose')), 30)
+      })
+      return
+    }
     outgoing.on('finish', () => {
       request.onSent?.()
       if (request.cut) setTimeout(() => outgoing.destroy(new Error('Connection cut on purpose')), 30)

@@ -4,6 +4,7 @@ import { editorErrors } from '../jwt/check-opening.ts'
 import { isObject, verifyToken } from '../jwt/verify.ts'
 import type { DocumentBlock, PageMessage } from '../rooms.ts'
 import { removeDirectory } from '../storage/file-store.ts'
+import type { EditorConnection } from './editor-connection.ts'
 import { forceSave } from './force-save.ts'
 import type { EditorOpening, Sessions } from './sessions.ts'
 
@@ -40,9 +41,10 @@ async function pressSave(context: ServerContext, { connection, session }: Editor
   }
 }
 
-async function downloadAs(
+/** Converts the current text, if asked for, and answers with an address of the result. */
+export async function downloadAs(
   context: ServerContext,
-  { connection, session }: EditorOpening,
+  { connection, session }: { connection: EditorConnection; session: { key: string; base: string } },
   message: Extract<PageMessage, { type: 'downloadAs' }>,
 ): Promise<void> {
   const { loaded } = connection
