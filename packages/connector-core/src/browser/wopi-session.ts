@@ -117,7 +117,8 @@ export class WopiSession implements Session {
       this.#loadFailed('')
       return
     }
-    if (status !== undefined) this.#renewable = true
+    // Collabora alone says this, and takes a new token.
+    if (status === 'Frame_Ready') this.#renewable = true
     if (status === 'Initialized') return
     this.#listener.frameReady()
     if (status === undefined || status === 'Frame_Ready' || status === 'Document_Loaded')
