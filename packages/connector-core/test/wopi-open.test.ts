@@ -45,7 +45,7 @@ describe('opening over WOPI', () => {
   it('gives what a host page posts: address, source, token and its end', async () => {
     await start()
     const before = Date.now()
-    const { status, body } = await open({ editor: 'wopi', locale: 'de-DE' })
+    const { status, body } = await open({ editor: 'wopi', locale: 'de' })
     expect(status).toBe(200)
     const url = new URL(body.actionUrl)
     expect(url.origin + url.pathname).toBe(`${collabora.url}/loleaflet/d0edfea/loleaflet.html`)

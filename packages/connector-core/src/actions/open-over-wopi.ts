@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts'
-import type { EditorType, WopiOpenAnswer } from '../editor/index.ts'
+import { type EditorType, editorRegion, type WopiOpenAnswer } from '../editor/index.ts'
 import { ConnectorError } from '../errors.ts'
 import { extensionOf } from '../formats/index.ts'
 import type { Permissions, StoredDocument, User } from '../host.ts'
@@ -58,7 +58,8 @@ export async function openOverWopi(
       { urlsrc: browserAddress(server, action.urlsrc) },
       {
         wopiSrc,
-        locale,
+        // placeholders want a language with its country
+        locale: editorRegion(locale),
         ...theme(settings),
         disableChat: !settings.customization.chat || permissions.chat === false,
         ...(isCollabora(action)
