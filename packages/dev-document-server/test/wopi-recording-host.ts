@@ -40,6 +40,8 @@ export interface WopiRecordingHost {
   /** As if somebody else had stored a new version. */
   touch(fileId: string): void
   wopiSrc(fileId: string): string
+  /** Times have microseconds. */
+  isPrecise: boolean
   /** Answers instead of the host when it gives something. */
   answer: (operation: string, record: WopiRecord) => WopiReply | 'hang up' | null
   /** Resolves when this many calls have come. */
@@ -55,10 +57,11 @@ export async function startWopiRecordingHost(): Promise<WopiRecordingHost> {
   const waiting = new Set<() => void>()
   const nextTime = () => {
     clock += 1000
-    return `${new Date(clock).toISOString().slice(0, -1)}000Z`
+    return `${new Date(clock).toISOString().slice(0, -1)}${host.isPrecise ? '000' : ''}Z`
   }
   const host: WopiRecordingHost = {
     url: '',
+    isPrecise: true,
     requests: [],
     files: new Map(),
     pages: new Map(),
@@ -136,7 +139,10 @@ export async function startWopiRecordingHost(): Promise<WopiRecordingHost> {
       case 'RenameFile': {
         const stem = decodeName(String(record.headers['x-wopi-requestedname']))
         file.name = `${stem}${file.name.slice(file.name.lastIndexOf('.'))}`
-        return { status: 200, json: { Name: stem, Url: `${host.url}/wopi/files/${record.fileId}?access_token=tok` } }
+        return {
+          status: 200,
+          json: { Name: stem, Url: `${host.url}/wopi/files/${record.fileId}?access_token=tok-${record.fileId}` },
+        }
       }
       default:
         return { status: 501 }
@@ -226,6 +232,13 @@ function reply(response: ServerResponse, { status, headers, json }: WopiReply): 
 /** RFC 2152, as far as file names need it. */
 export function decodeName(text: string): string {
   return text.replace(/\+([A-Za-z0-9/+]*)-?/g, (_run, base64: string) =>
-    base64 === '' ? '+' : Buffer.from(base64, 'base64').swap16().toString('utf16le'),
+    base64 === '' ? '+' : decodeUnits(Buffer.from(base64, 'base64')),
   )
+}
+
+/** UTF-16, highest byte first; half a unit at the end is left out. */
+function decodeUnits(bytes: Buffer): string {
+  return Buffer.from(bytes.subarray(0, bytes.length & ~1))
+    .swap16()
+    .toString('utf16le')
 }

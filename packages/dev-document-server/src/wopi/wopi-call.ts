@@ -12,7 +12,10 @@ export type WopiOperation =
 /** Access to one file as the host page gave it. `ttl` is milliseconds since 1970, `0` for unknown. */
 export interface WopiAccess {
   token: string
+  /** Empty where the client was not told. */
   ttl: string
+  /** Collabora: of the page's address, passed on with each call. */
+  permission?: string
 }
 
 /** The file that a call is about, and in whose name it is made. */

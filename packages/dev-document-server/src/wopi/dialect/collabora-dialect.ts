@@ -16,8 +16,9 @@ export function collaboraDialect(options: { spelling: 'COOL' | 'LOOL'; version: 
   return {
     proofPairs: 1,
     url({ target, ...call }) {
-      const { token, ttl } = target.access
-      return `${endpointOf({ target, ...call })}?access_token=${encodeURIComponent(token)}&access_token_ttl=${encodeURIComponent(ttl)}`
+      const { token, ttl, permission } = target.access
+      const address = `${endpointOf({ target, ...call })}?access_token=${encodeURIComponent(token)}&access_token_ttl=${encodeURIComponent(ttl)}`
+      return permission === undefined ? address : `${address}&permission=${encodeURIComponent(permission)}`
     },
     lockId: () => `${spelling.toLowerCase()}-lock${randomBytes(4).toString('hex')}`,
     headers(call, { url, ticks, proof }) {

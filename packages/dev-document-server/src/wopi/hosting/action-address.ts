@@ -8,6 +8,8 @@ export interface ActionAddress {
   wopiSrc: string
   language: string | undefined
   sessionContext: string | undefined
+  /** Collabora only. */
+  permission: string | undefined
   theme: 'light' | 'dark' | undefined
 }
 
@@ -31,6 +33,7 @@ export function readActionAddress(url: URL): ActionAddress | null {
     wopiSrc,
     language: language(query.get('ui') ?? query.get('lang')),
     sessionContext: query.get('sc'),
+    permission: onlyoffice === null ? query.get('permission') : undefined,
     theme: theme[(query.get('thm') ?? '') as keyof typeof theme],
   }
 }

@@ -19,6 +19,7 @@ export interface WopiRequest {
   mode: 'edit' | 'view'
   base: string
   language?: string
+  permission?: string
   sessionContext?: string
 }
 
@@ -28,7 +29,7 @@ export async function checkFile(context: WopiContext, request: WopiRequest): Pro
   if (URL.parse(wopiSrc) === null || !/^https?:/.test(wopiSrc)) throw new WopiRefused('WOPISrc is no address', null)
   const target: WopiTarget = {
     wopiSrc,
-    access: { token: request.accessToken, ttl: request.accessTokenTtl },
+    access: { token: request.accessToken, ttl: request.accessTokenTtl, permission: request.permission },
     sessionId: randomUUID(),
   }
   const { sessionContext } = request

@@ -44,6 +44,6 @@ export async function renameFile(
   return {
     status: 200,
     name: shown,
-    opening: isCollabora ? await openAnew(sessions, session, connection) : null,
+    opening: isCollabora && typeof url === 'string' ? await openAnew(sessions, session, connection, url) : null,
   }
 }

@@ -1,5 +1,6 @@
 import { contentTypeOf } from '../../http/content-type.ts'
 import { readBytes } from './read-bytes.ts'
+import { requestFor } from './request-for.ts'
 import type { WopiContext } from './wopi-context.ts'
 import { enqueue, type WopiConnection, type WopiOpening, type WopiSession } from './wopi-session.ts'
 import type { WopiSessions } from './wopi-sessions.ts'
@@ -46,15 +47,5 @@ export async function saveCopy(
   if (flavour === 'onlyoffice' || answer.status !== 200 || copy.name === null || copy.url === null) return copy
   // As recorded: the original's exit save names the time that came with the copy, 1970 without one.
   session.timestamp = text(answer.json.LastModifiedTime) ?? ''
-  const url = new URL(copy.url)
-  const opening = await sessions.prepare({
-    flavour,
-    wopiSrc: `${url.origin}${url.pathname}`,
-    accessToken: url.searchParams.get('access_token') ?? '',
-    accessTokenTtl: url.searchParams.get('access_token_ttl') ?? '0',
-    mode: 'edit',
-    base: wopi.base,
-    language: wopi.language,
-  })
-  return { ...copy, opening }
+  return { ...copy, opening: await sessions.prepare(requestFor(wopi, copy.url)) }
 }
