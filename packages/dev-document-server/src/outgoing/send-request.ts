@@ -50,7 +50,15 @@ export async function sendRequest(request: OutgoingRequest): Promise<IncomingAns
   const deadline = Date.now() + request.timeoutMs
   for (let hops = 0; hops <= 5; hops += 1) {
     const timeoutMs = deadline - Date.now()
-    const answer = await sendOnce({ ...request, url, method, body, headers, timeoutMs, cut: request.cut && hops === 0 })
+    const answer = await sendOnce({
+      ...request,
+      url,
+      method,
+      body,
+      headers,
+      timeoutMs,
+      cut: hops === 0 ? request.cut : undefined,
+    })
     const location = redirects.has(answer.status) ? answer.headers.location : undefined
     if (location === undefined) return answer
     const next = new URL(location, url)
