@@ -4,7 +4,7 @@ import { type OpenOptions, openDocument } from './actions/open-document.ts'
 import { openOverWopi } from './actions/open-over-wopi.ts'
 import { meta } from './command/index.ts'
 import { convert } from './conversion/index.ts'
-import { type Core, requireConfigured } from './core.ts'
+import { type Core, requireConfigured, type WopiFeatures } from './core.ts'
 import { createDocumentServerClient, type DocumentServerClient } from './document-server/client.ts'
 import { type BrowserOptions, browserDoor } from './doors/browser-door.ts'
 import { answerError } from './doors/json.ts'
@@ -20,7 +20,11 @@ import { dataFolders, spool } from './save/spool.ts'
 import { createLeases, createSessions, loadInstallation } from './session/index.ts'
 import { settingsReader } from './settings/index.ts'
 import { createAccessTokens } from './wopi/access-token.ts'
+import { wopiPath } from './wopi/addresses.ts'
+import { createItemVersions } from './wopi/item-version.ts'
+import { createLocks } from './wopi/locks.ts'
 import { createWopiServers } from './wopi/servers.ts'
+import { wopiDoor } from './wopi/wopi-door.ts'
 
 /** A running connector: two doors and one function. */
 export interface Connector {
@@ -49,6 +53,8 @@ export interface ConnectorOptions {
   onSaveStep?(name: string): void | Promise<void>
   /** Seconds between looks at forgotten files; 0: never. Default 3600. */
   reconcileEverySeconds?: number
+  /** What WOPI clients may use of what the host can do. Default: all of it. */
+  wopi?: Partial<WopiFeatures>
 }
 
 /** Makes a connector over what a CMS lends it. Does nothing until it is used. */
@@ -131,6 +137,9 @@ export function createConnector(host: Host, options: ConnectorOptions = {}): Con
       folders,
       wopiServers: createWopiServers({ host, settings, now }),
       accessTokens: createAccessTokens({ key: installation.linkKey, state: host.state, now }),
+      wopiLocks: createLocks({ state: host.state, now, editedOverDocsApi: (id) => sessions.isEdited(id) }),
+      itemVersions: createItemVersions(host.state),
+      wopiFeatures: { relative: true, containers: true, ...options.wopi },
       now,
       settings,
       client: currentClient,
@@ -191,18 +200,27 @@ export function createConnector(host: Host, options: ConnectorOptions = {}): Con
 
   /** The path below a door's mount. The CMS may mount us below a base path that its proxy strips. */
   function below(request: Request, mountPath: string): string {
+    const path = findBelow(request, mountPath)
+    if (path === null) throw new ConnectorError('not_found', 'There is nothing at this address.')
+    return path
+  }
+
+  function findBelow(request: Request, mountPath: string): string | null {
     const { pathname } = new URL(request.url)
     const base = new URL(host.mount().publicUrl).pathname.replace(/\/+$/, '')
     for (const prefix of [`${base}${mountPath}`, mountPath]) {
       if (pathname === prefix || pathname.startsWith(`${prefix}/`)) return pathname.slice(prefix.length)
     }
-    throw new ConnectorError('not_found', 'There is nothing at this address.')
+    return null
   }
 
   return {
     async fetch(request) {
       try {
-        return await serverDoor(await resumed(), request, below(request, host.mount().serverPath))
+        const mount = host.mount()
+        const wopi = findBelow(request, wopiPath(mount)) ?? findBelow(request, `${mount.serverPath}/wopi`)
+        if (wopi !== null) return await wopiDoor(await resumed(), request, wopi)
+        return await serverDoor(await resumed(), request, below(request, mount.serverPath))
       } catch (error) {
         return answerError(error, host)
       }

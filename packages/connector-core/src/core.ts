@@ -8,7 +8,17 @@ import type { DataFolders } from './save/spool.ts'
 import type { Installation, Leases, Sessions } from './session/index.ts'
 import type { Settings } from './settings/settings.ts'
 import type { AccessTokens } from './wopi/access-token.ts'
+import type { ItemVersions } from './wopi/item-version.ts'
+import type { Locks } from './wopi/locks.ts'
 import type { WopiServers } from './wopi/servers.ts'
+
+/** What WOPI clients may use of what the host can do. */
+export interface WopiFeatures {
+  /** Adding documents beside the open one (PutRelativeFile). */
+  relative: boolean
+  /** Folders (containers and ecosystem). */
+  containers: boolean
+}
 
 /** What every action of the core works with; made once a connector by `createConnector`. */
 export interface Core {
@@ -22,6 +32,9 @@ export interface Core {
   folders: DataFolders
   wopiServers: WopiServers
   accessTokens: AccessTokens
+  wopiLocks: Locks
+  itemVersions: ItemVersions
+  wopiFeatures: WopiFeatures
   now(): Date
   /** The settings as they are now. */
   settings(): Promise<Settings>

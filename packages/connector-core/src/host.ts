@@ -163,7 +163,7 @@ export interface FolderStore {
   children(id: string, options: { user: User }): Promise<{ folders: StoredFolder[]; documents: StoredDocument[] }>
   /** Throws `name_taken`, `name_invalid`, `not_found`. */
   create(parent: string, name: string, options: { by: User }): Promise<StoredFolder>
-  /** Id, and ids of what lies in it, stay. Throws `name_taken`, `name_invalid`, `not_found`, `forbidden` for the root. */
+  /** Id, and ids of what lies in it, stay. Throws `name_taken`, `name_invalid`, `not_found`, `forbidden`. */
   rename(id: string, name: string, options: { by: User }): Promise<StoredFolder>
   /** Removes an empty folder. Throws `version_conflict` when it is not empty, `not_found`, `forbidden` for the root. */
   delete(id: string, options: { by: User }): Promise<void>

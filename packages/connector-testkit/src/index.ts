@@ -10,3 +10,4 @@ export {
   memoryHost,
 } from './memory-host.ts'
 export { spoolBytes } from './spool-bytes.ts'
+export * from './wopi/index.ts'

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { HostError, type HostErrorCode } from '@openwith/connector-core/errors'
 import type {
   Access,
+  DocumentActivity,
   DocumentStore,
+  FolderStore,
   Host,
   LogEntry,
   Mount,
@@ -14,6 +16,7 @@ import type {
   SpooledFile,
   StateStore,
   StoredDocument,
+  StoredFolder,
   User,
   WriteOptions,
 } from '@openwith/connector-core/host'
@@ -53,7 +56,9 @@ export interface MemoryHostOptions {
   dataDirectory?: string
   now?: () => Date
   /** Leave out optional methods of the document store. */
-  without?: readonly ('create' | 'rename' | 'list' | 'nameTaken')[]
+  without?: readonly ('create' | 'rename' | 'list' | 'nameTaken' | 'findByName' | 'delete' | 'addActivity')[]
+  /** Default: true. */
+  hasFolders?: boolean
 }
 
 /** The reference host: everything in memory, with knobs for what a CMS and its people may do meanwhile. */
@@ -62,6 +67,8 @@ export interface MemoryHost extends Host {
   readonly entries: readonly LogEntry[]
   /** Every successful write, in order. */
   readonly writes: readonly { id: string; version: string; by: string | null; reason: WriteOptions['reason'] }[]
+  /** What editors told of, in order. */
+  readonly activities: readonly (DocumentActivity & { documentId: string; by: string })[]
   /** The bytes behind the host's back. */
   bytesOf(id: string): Uint8Array | null
   documentIds(): string[]
@@ -97,6 +104,9 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
   const users = new Map((options.users ?? [{ id: 'ada', name: 'Ada Lovelace' }]).map((user) => [user.id, { ...user }]))
   const entries: LogEntry[] = []
   const writes: { id: string; version: string; by: string | null; reason: WriteOptions['reason'] }[] = []
+  const activities: (DocumentActivity & { documentId: string; by: string })[] = []
+  const folders = new Map<string, StoredFolder & { parent: string }>()
+  let rootName = 'Library'
   const failures: { method: string; code: HostErrorCode }[] = []
   const ownDirectory = options.dataDirectory === undefined
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'openwith-memory-host-'))
@@ -117,12 +127,14 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
     Object.assign(row, { bytes, version: versionOf(bytes), size: bytes.byteLength, modifiedAt: now() })
   const add = (document: MemoryDocument): StoredDocument => {
     const { id = randomUUID(), name, bytes = '', ownerId, folder } = document
+    if (folder !== undefined && !folders.has(folder)) folders.set(folder, { id: folder, name: folder, parent: '' })
     const row: Row = { id, name, ownerId, folder, bytes: new Uint8Array(), version: '', size: 0, modifiedAt: now() }
     rows.set(id, put(row, toBytes(bytes)))
     return publicRow(row)
   }
+  // the root has the empty id
   const folderOf = (where: { beside: string | null; folder?: string | null }) =>
-    where.folder ?? (where.beside === null ? undefined : rows.get(where.beside)?.folder)
+    (where.folder ?? (where.beside === null ? undefined : rows.get(where.beside)?.folder)) || undefined
   const isTaken = (name: string, folder: string | undefined, except?: string) =>
     [...rows.values()].some((row) => row.name === name && row.folder === folder && row.id !== except)
 
@@ -185,6 +197,81 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
     async nameTaken(name, where) {
       return isTaken(name, folderOf(where))
     },
+    async findByName(name, where) {
+      const row = [...rows.values()].find((found) => found.name === name && found.folder === folderOf(where))
+      return row === undefined ? null : publicRow(row)
+    },
+    async delete(id) {
+      rowOf(id)
+      rows.delete(id)
+    },
+    async addActivity(id, activity, { by }) {
+      rowOf(id)
+      activities.push({ ...activity, documentId: id, by: by.id })
+    },
+  }
+  const rootFolder = (): StoredFolder => ({ id: '', name: rootName })
+  const folderRow = (id: string): StoredFolder & { parent: string } => {
+    const folder = folders.get(id)
+    if (folder === undefined) throw new HostError('not_found', 'There is no such folder.')
+    return folder
+  }
+  const checkFolderName = (name: string, parent: string, except?: string) => {
+    checkName(name)
+    if ([...folders.values()].some((held) => held.parent === parent && held.name === name && held.id !== except))
+      throw new HostError('name_taken', 'There is a folder of this name.')
+  }
+  const folderStore: FolderStore = {
+    root: async () => rootFolder(),
+    async find(id) {
+      const folder = folders.get(id)
+      return id === '' ? rootFolder() : folder === undefined ? null : { id: folder.id, name: folder.name }
+    },
+    async of(documentId) {
+      const { folder } = rowOf(documentId)
+      return folder === undefined ? rootFolder() : folderRow(folder)
+    },
+    async ancestors(id) {
+      const above: StoredFolder[] = []
+      for (let at = id; at !== ''; at = folderRow(at).parent) {
+        const { parent } = folderRow(at)
+        above.unshift(parent === '' ? rootFolder() : folderRow(parent))
+      }
+      return above
+    },
+    async children(id, { user }) {
+      if (id !== '') folderRow(id)
+      const visible = users.get(user.id)?.permissions?.view ?? users.has(user.id)
+      return {
+        folders: [...folders.values()].filter((folder) => folder.parent === id),
+        documents: [...rows.values()].filter((row) => visible && (row.folder ?? '') === id).map(publicRow),
+      }
+    },
+    async create(parent, name) {
+      if (parent !== '') folderRow(parent)
+      checkFolderName(name, parent)
+      const folder = { id: randomUUID(), name, parent }
+      folders.set(folder.id, folder)
+      return folder
+    },
+    async rename(id, name) {
+      checkName(name)
+      if (id === '') {
+        rootName = name
+        return rootFolder()
+      }
+      const folder = folderRow(id)
+      checkFolderName(name, folder.parent, id)
+      return Object.assign(folder, { name })
+    },
+    async delete(id) {
+      if (id === '') throw new HostError('forbidden', 'The root stays.')
+      folderRow(id)
+      const isUsed = [...rows.values()].some((row) => row.folder === id)
+      if (isUsed || [...folders.values()].some((folder) => folder.parent === id))
+        throw new HostError('version_conflict', 'The folder is not empty.')
+      folders.delete(id)
+    },
   }
   for (const document of options.documents ?? []) add(document)
   for (const method of options.without ?? []) delete documents[method]
@@ -220,8 +307,13 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 
   return {
     documents,
+    folders: options.hasFolders === false ? undefined : folderStore,
     access,
     settings,
+    pages: {
+      document: ({ id }, mode) => `https://cms.example.com/documents/${encodeURIComponent(id)}?mode=${mode}`,
+      folder: ({ id }) => `https://cms.example.com/folders/${encodeURIComponent(id)}`,
+    },
     state: options.state ?? memoryState({ now }),
     mount: () => ({
       publicUrl: 'https://cms.example.com',
@@ -234,6 +326,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
     now,
     entries,
     writes,
+    activities,
     bytesOf: (id) => rows.get(id)?.bytes.slice() ?? null,
     documentIds: () => [...rows.keys()],
     add,

@@ -59,6 +59,8 @@ export interface Sessions {
   find(key: string): Promise<KeyRecord | null>
   /** Live key of the document, if one is issued and open. */
   current(documentId: string): Promise<{ key: string; record: KeyRecord } | null>
+  /** True while people edit the document over the Docs API, as far as Document Server has told. */
+  isEdited(documentId: string): Promise<boolean>
   change(key: string, change: (record: KeyRecord) => KeyRecord): Promise<KeyRecord | null>
   /** Sends the session's further saves to its conflict copy; who opens the copy joins the session. */
   redirect(key: string, copy: StoredDocument): Promise<void>
@@ -133,6 +135,11 @@ export function createSessions(state: StateStore, installation: Installation, no
       const key = await state.get(documentEntry(documentId))
       const record = key === null ? null : await find(key)
       return key === null || record === null || record.state !== 'open' ? null : { key, record }
+    },
+
+    async isEdited(documentId) {
+      const present = await this.current(documentId)
+      return present !== null && (await state.get(activeEntry(present.key))) !== null
     },
 
     change(key, change) {

@@ -3,8 +3,8 @@ import { ConnectorError } from '../errors.ts'
 import type { StateStore } from '../host.ts'
 import { hashId } from '../session/index.ts'
 
-/** What a token opens: one file, one folder, or the ecosystem that leads to the folders. */
-export type AccessKind = 'file' | 'container' | 'ecosystem'
+/** What a token opens: one file, one folder, the ecosystem that leads to the folders, or only the bytes of one file without proof (`FileUrl`). */
+export type AccessKind = 'file' | 'container' | 'ecosystem' | 'direct'
 
 /** `view` never writes, whatever the user's rights become; `edit` writes as long as the user may. */
 export type AccessRight = 'view' | 'edit'
@@ -45,7 +45,7 @@ export interface AccessTokens {
   revokeFile(id: string): Promise<void>
 }
 
-const kinds: readonly AccessKind[] = ['file', 'container', 'ecosystem']
+const kinds: readonly AccessKind[] = ['file', 'container', 'ecosystem', 'direct']
 
 /** `key` is the installation's own (at least 32 characters); tokens of other purposes are signed with it too, so this one is derived. */
 export function createAccessTokens(options: { key: string; state: StateStore; now(): Date }): AccessTokens {
