@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto'
 import { type BigIntStats, constants } from 'node:fs'
-import { access, type FileHandle, open, rename, stat } from 'node:fs/promises'
+import { access, appendFile, type FileHandle, mkdir, open, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { checkFileName } from '../create/file-name.ts'
 import { HostError } from '../errors.ts'
 import type { Access, DocumentStore, StateStore, StoredDocument } from '../host.ts'
 import { contentVersions } from './content-versions.ts'
-import { documentIds } from './document-ids.ts'
 import { documentLock } from './document-lock.ts'
 import { isErrno, isPlainName, locate } from './document-path.ts'
 import { fileStream } from './file-stream.ts'
+import { hashOf, idsOfDocuments, idsOfFolders, statePrefix } from './folder-ids.ts'
 import { listFolder } from './list-folder.ts'
 import { moveToFreeName, removeFile, stageFile, syncDirectory, toHostError } from './put-file.ts'
 
@@ -34,9 +33,9 @@ interface Found {
 
 /** The documents of a folder tree. The id of one is its path when it was first seen. */
 export function folderDocuments({ root, hidden, state, access: rights }: FolderDocumentsOptions): DocumentStore {
-  const prefix = `folder/${hashOf(root).slice(0, 16)}`
-  const ids = documentIds(state, (kind, text) => `${prefix}/${kind}/${hashOf(text)}`)
-  const versions = contentVersions(state, (path) => `${prefix}/version/${hashOf(path)}`)
+  const ids = idsOfDocuments(root, state)
+  const folderIds = idsOfFolders(root, state)
+  const versions = contentVersions(state, (path) => `${statePrefix(root)}/version/${hashOf(path)}`)
   const locked = documentLock()
 
   const openPath = async (path: string): Promise<{ full: string; handle: FileHandle } | null> => {
@@ -80,7 +79,8 @@ export function folderDocuments({ root, hidden, state, access: rights }: FolderD
     locked(await ids.lockKeyOf(id), act)
 
   const directoryOf = async (where: { beside: string | null; folder?: string | null }): Promise<string> => {
-    const folder = where.folder ?? (where.beside === null ? '' : parentOf(await ids.pathOf(where.beside)))
+    const given = where.folder === undefined || where.folder === null ? null : await folderIds.pathOf(where.folder)
+    const folder = given ?? (where.beside === null ? '' : parentOf(await ids.pathOf(where.beside)))
     const full = await locate(root, folder)
     if (full === null || isWithin(full, hidden) || !(await stat(full)).isDirectory())
       throw new HostError('not_found', 'The folder does not exist any more.')
@@ -183,6 +183,27 @@ export function folderDocuments({ root, hidden, state, access: rights }: FolderD
       const full = join(await directoryOf(where), visibleName(name))
       return (await stat(full).catch(() => null)) !== null
     },
+    async findByName(name, where) {
+      const full = join(await directoryOf(where), visibleName(name))
+      const found = await stat(full).catch(() => null)
+      return found?.isFile() ? await find(await ids.idOf(relativePath(root, full))) : null
+    },
+    delete: (id) =>
+      lockedById(id, async () => {
+        const found = await withDocument(id, async ({ full }) => ({ full }))
+        if (found === null) throw gone()
+        await unlink(found.full).catch((error: unknown) => {
+          throw toHostError(error)
+        })
+        await syncDirectory(dirname(found.full))
+      }),
+    async addActivity(id, activity, { by }) {
+      if ((await find(id)) === null) throw gone()
+      const folder = join(hidden, 'activities')
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      const line = JSON.stringify({ at: new Date().toISOString(), by: by.id, documentId: id, ...activity })
+      await appendFile(join(folder, `${hashOf(id)}.jsonl`), `${line}\n`, { mode: 0o600 })
+    },
   }
 }
 
@@ -222,8 +243,4 @@ function relativePath(root: string, full: string): string {
 
 function isWithin(full: string, directory: string): boolean {
   return full === directory || full.startsWith(`${directory}/`)
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 40)
 }
