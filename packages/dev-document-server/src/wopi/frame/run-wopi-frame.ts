@@ -241,8 +241,13 @@ export function runWopiFrame(): void {
 
   function actForCollabora(id: string, values: Fields): void {
     if (id === 'Action_Save') void call('save', values)
-    else if (id === 'Action_SaveAs') void call('saveAs', { name: values.Filename }).then(goOn)
-    else if (id === 'Action_Close') close()
+    else if (id === 'Action_SaveAs') {
+      void call('saveAs', { name: values.Filename }).then((result) => {
+        const { name: fileName } = result
+        if (values.Notify === true) post('Action_Save_Resp', { success: typeof fileName === 'string', fileName })
+        return goOn(result)
+      })
+    } else if (id === 'Action_Close') close()
     else if (id === 'Action_InsertGraphic') insert(values)
     else if (id === 'Action_Export') editor?.downloadAs(String(values.Format ?? 'pdf'))
     else if (id === 'Reset_Access_Token') {
