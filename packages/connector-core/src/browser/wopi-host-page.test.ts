@@ -51,6 +51,9 @@ function openAnswer(client: string): WopiOpenAnswer {
   }
 }
 
+/** A shared machine may be slow. */
+const soon = { timeout: 15_000 }
+
 describe('the host page of WOPI in a browser', () => {
   let browser: Browser
   let server: WopiPageServer
@@ -86,7 +89,7 @@ describe('the host page of WOPI in a browser', () => {
   async function clientFrame(): Promise<Frame> {
     await page.locator('openwith-editor > iframe').waitFor({ state: 'attached' })
     const find = () => page.frames().find((frame) => frame.url().startsWith(server.client.url))
-    await expect.poll(() => find()?.evaluate(() => globalThis.client !== undefined)).toBe(true)
+    await expect.poll(() => find()?.evaluate(() => globalThis.client !== undefined), soon).toBe(true)
     return find()!
   }
   async function openPage(): Promise<Frame> {
@@ -137,13 +140,13 @@ describe('the host page of WOPI in a browser', () => {
 
     expect(await page.getByText('Opening “Report.docx”…').count()).toBe(1)
     await say(frame, 'App_LoadingStatus', { Status: 'Frame_Ready', Features: [] })
-    await expect.poll(() => page.getByText('Opening “Report.docx”…').count()).toBe(0)
+    await expect.poll(() => page.getByText('Opening “Report.docx”…').count(), soon).toBe(0)
     expect(await state()).toBe('loading')
     await say(frame, 'App_LoadingStatus', { Status: 'Document_Loaded' })
-    await expect.poll(state).toBe('ready')
+    await expect.poll(state, soon).toBe('ready')
     // when the frame has loaded, and for Collabora when it listens and when it can act
     await expect
-      .poll(async () => (await heard(frame, 'Host_PostmessageReady')).map(({ origin }) => origin))
+      .poll(async () => (await heard(frame, 'Host_PostmessageReady')).map(({ origin }) => origin), soon)
       .toEqual([server.origin, server.origin, server.origin])
     expect(await page.evaluate(() => policyViolations)).toEqual([])
   })
@@ -151,7 +154,7 @@ describe('the host page of WOPI in a browser', () => {
   it('is ready as well with a client that tells no status', async () => {
     const frame = await openPage()
     await say(frame, 'App_LoadingStatus', { DocumentLoadedTime: 1 })
-    await expect.poll(state).toBe('ready')
+    await expect.poll(state, soon).toBe('ready')
     expect(await eventsOf('ready')).toEqual([{ document: server.answer.document }])
   })
 
@@ -167,7 +170,7 @@ describe('the host page of WOPI in a browser', () => {
       other.src = url
       document.body.append(other)
     }, `${client.url}/other`)
-    await expect.poll(() => page.frame('other')?.evaluate(() => globalThis.client !== undefined)).toBe(true)
+    await expect.poll(() => page.frame('other')?.evaluate(() => globalThis.client !== undefined), soon).toBe(true)
     await say(page.frame('other')!, 'UI_Close')
     // hostile contents from the right place
     for (const data of [
@@ -185,7 +188,7 @@ describe('the host page of WOPI in a browser', () => {
     await frame.evaluate(() => parent.postMessage({ MessageId: 'UI_Close', Values: {} }, '*'))
     await say(frame, 'Views_List', 'nobody')
     await say(frame, 'Doc_ModifiedStatus', { Modified: true })
-    await expect.poll(() => page.title()).toBe('• Report.docx')
+    await expect.poll(() => page.title(), soon).toBe('• Report.docx')
     expect(await state()).toBe('ready')
     await say(frame, 'UI_Close')
     await page.waitForURL(`${server.origin}/library`)
@@ -198,7 +201,7 @@ describe('the host page of WOPI in a browser', () => {
       { ViewId: 1, UserId: 'ben', UserName: 'Ben', ReadOnly: '1' },
     ])
     await expect
-      .poll(() => eventsOf('people'))
+      .poll(() => eventsOf('people'), soon)
       .toEqual([
         {
           people: [
@@ -209,7 +212,7 @@ describe('the host page of WOPI in a browser', () => {
       ])
     server.answer.document.name = 'Final.docx'
     await say(frame, 'File_Rename', { NewName: 'Final' })
-    await expect.poll(() => page.title()).toBe('Final.docx')
+    await expect.poll(() => page.title(), soon).toBe('Final.docx')
     expect(server.requests.at(-1)?.line).toBe('GET /api/documents/7')
 
     await say(frame, 'UI_Share')
@@ -218,7 +221,7 @@ describe('the host page of WOPI in a browser', () => {
     await say(frame, 'User_Idle')
     await page.getByText('The editor paused').waitFor()
     await say(frame, 'User_Active')
-    await expect.poll(() => page.getByText('The editor paused').count()).toBe(0)
+    await expect.poll(() => page.getByText('The editor paused').count(), soon).toBe(0)
     await say(frame, 'Session_Closed', { Reason: 'OwnerTermination' })
     await page.getByRole('alert').getByText('This editing session was ended').waitFor()
   })
@@ -238,15 +241,15 @@ describe('the host page of WOPI in a browser', () => {
     })
     const frame = await loaded()
     await say(frame, 'UI_Sharing')
-    await expect.poll(() => eventsOf('share')).toEqual([{}])
+    await expect.poll(() => eventsOf('share'), soon).toEqual([{}])
     expect(await page.getByText('does not offer').count()).toBe(0)
     await say(frame, 'UI_InsertGraphic')
     await expect
-      .poll(() => firstHeard(frame, 'Action_InsertGraphic'))
+      .poll(() => firstHeard(frame, 'Action_InsertGraphic'), soon)
       .toEqual({ url: 'https://cms.test/cat.png?token=1', filename: 'cat.png' })
     await say(frame, 'UI_Mention', { type: 'autocomplete', text: 'An' })
     await expect
-      .poll(() => firstHeard(frame, 'Action_Mention'))
+      .poll(() => firstHeard(frame, 'Action_Mention'), soon)
       .toEqual({ list: [{ username: 'Ann', profile: 'https://cms.test/ann' }] })
   })
 
@@ -257,8 +260,8 @@ describe('the host page of WOPI in a browser', () => {
     await dialog.waitFor()
     expect(await dialog.getByLabel('Name').inputValue()).toBe('Report.docx')
     await page.keyboard.press('Escape')
-    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
-    await expect.poll(async () => (await heard(frame, 'Grab_Focus')).length).toBe(1)
+    await expect.poll(() => page.getByRole('dialog').count(), soon).toBe(0)
+    await expect.poll(async () => (await heard(frame, 'Grab_Focus')).length, soon).toBe(1)
     expect(await heard(frame, 'Action_SaveAs')).toEqual([])
 
     await say(frame, 'UI_SaveAs', { format: 'pdf' })
@@ -266,7 +269,9 @@ describe('the host page of WOPI in a browser', () => {
     // the name without its extension is selected
     await page.keyboard.type('Copy <b>')
     await page.keyboard.press('Enter')
-    await expect.poll(() => firstHeard(frame, 'Action_SaveAs')).toEqual({ Filename: 'Copy <b>.pdf', Notify: true })
+    await expect
+      .poll(() => firstHeard(frame, 'Action_SaveAs'), soon)
+      .toEqual({ Filename: 'Copy <b>.pdf', Notify: true })
     await say(frame, 'Action_Save_Resp', { success: true, fileName: 'Copy <b> (2).pdf' })
     await page.getByText('Saved as “Copy <b> (2).pdf”.').waitFor()
     expect(await state()).toBe('ready')
@@ -279,16 +284,16 @@ describe('the host page of WOPI in a browser', () => {
         (document.querySelector('openwith-editor') as unknown as { requestClose(): void }).requestClose(),
       )
     await say(frame, 'Doc_ModifiedStatus', { Modified: true })
-    await expect.poll(() => page.title()).toBe('• Report.docx')
+    await expect.poll(() => page.title(), soon).toBe('• Report.docx')
     await requestClose()
     await expect
-      .poll(() => firstHeard(frame, 'Action_Save'))
+      .poll(() => firstHeard(frame, 'Action_Save'), soon)
       .toEqual({ DontTerminateEdit: false, DontSaveIfUnmodified: true, Notify: true })
     await say(frame, 'Action_Save_Resp', { success: false, errorMsg: 'The disk is\n full.' })
     await page.getByRole('alert').getByText('The editor reported: The disk is full.').waitFor()
     expect(await state()).toBe('ready')
     await requestClose()
-    await expect.poll(async () => (await heard(frame, 'Action_Save')).length).toBe(2)
+    await expect.poll(async () => (await heard(frame, 'Action_Save')).length, soon).toBe(2)
     await say(frame, 'Action_Save_Resp', { success: true })
     await page.waitForURL(`${server.origin}/library`)
   })
@@ -305,7 +310,7 @@ describe('the host page of WOPI in a browser', () => {
       page.getByRole('button', { name: 'Download' }).click(),
     ])
     expect(tab.url() === 'about:blank' || tab.url().startsWith(server.client.url)).toBe(true)
-    await expect.poll(() => server.client.requests.at(-1)).toBe('GET /cool/download/1')
+    await expect.poll(() => server.client.requests.at(-1), soon).toBe('GET /cool/download/1')
     expect(await page.getByText('The file is ready.').count()).toBe(0)
   })
 
@@ -314,7 +319,7 @@ describe('the host page of WOPI in a browser', () => {
     const frame = await loaded()
     server.answer = { ...server.answer, accessToken: 'bmV3.dG9rZW4', accessTokenSeconds: 36_000 }
     await expect
-      .poll(() => firstHeard(frame, 'Reset_Access_Token'), { timeout: 10_000 })
+      .poll(() => firstHeard(frame, 'Reset_Access_Token'), soon)
       .toEqual({
         token: 'bmV3.dG9rZW4',
       })

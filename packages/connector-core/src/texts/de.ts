@@ -46,6 +46,8 @@ export const de: Texts = {
   forcedView:
     'Der Editor hat dieses Dokument nur zum Ansehen geöffnet. Möglicherweise ist die Zahl gleichzeitiger Bearbeiter erreicht; versuchen Sie es später erneut.',
   noticeViewOnly: 'Sie dürfen dieses Dokument ansehen, aber nicht ändern.',
+  noticeEditedElsewhere:
+    'Dieses Dokument wird gerade in einem anderen Editor bearbeitet. Hier kann es geändert werden, sobald alle es dort geschlossen haben.',
   noticeFormatViewOnly: '{format}-Dateien können angesehen, aber nicht bearbeitet werden.',
   noticeConvert:
     '{format}-Dateien können hier angesehen werden. Um diese Datei zu bearbeiten, wandeln Sie sie in {target} um.',

@@ -44,6 +44,8 @@ export const en = {
   forcedView:
     'The editor opened this document for viewing only. The number of simultaneous editors may be reached; try again later.',
   noticeViewOnly: 'You may view this document, but not change it.',
+  noticeEditedElsewhere:
+    'This document is being edited in another editor. It can be changed here once everybody has closed it there.',
   noticeFormatViewOnly: '{format} files can be viewed, but not edited.',
   noticeConvert: '{format} files can be viewed here. To edit this one, convert it to {target}.',
   noticeLossy: 'Saving as {format} can lose some of the formatting.',

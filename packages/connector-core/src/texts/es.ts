@@ -46,6 +46,8 @@ export const es: Texts = {
   forcedView:
     'El editor ha abierto este documento solo para lectura. Puede que se haya alcanzado el número de editores simultáneos; inténtelo más tarde.',
   noticeViewOnly: 'Puede ver este documento, pero no modificarlo.',
+  noticeEditedElsewhere:
+    'Este documento se está editando en otro editor. Podrá modificarse aquí cuando todos lo hayan cerrado allí.',
   noticeFormatViewOnly: 'Los archivos {format} se pueden ver, pero no editar.',
   noticeConvert: 'Los archivos {format} se pueden ver aquí. Para editar este, conviértalo a {target}.',
   noticeLossy: 'Al guardar como {format} puede perderse parte del formato.',

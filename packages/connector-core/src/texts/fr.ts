@@ -46,6 +46,8 @@ export const fr: Texts = {
   forcedView:
     'L’éditeur a ouvert ce document en lecture seule. Le nombre maximal d’éditeurs simultanés est peut-être atteint ; réessayez plus tard.',
   noticeViewOnly: 'Vous pouvez consulter ce document, mais pas le modifier.',
+  noticeEditedElsewhere:
+    'Ce document est en cours de modification dans un autre éditeur. Il pourra être modifié ici dès que tout le monde l’aura fermé là-bas.',
   noticeFormatViewOnly: 'Les fichiers {format} peuvent être consultés, mais pas modifiés.',
   noticeConvert:
     'Les fichiers {format} peuvent être consultés ici. Pour modifier celui-ci, convertissez-le en {target}.',

@@ -46,6 +46,8 @@ export const it: Texts = {
   forcedView:
     'L’editor ha aperto questo documento in sola lettura. Forse è stato raggiunto il numero di editor simultanei; riprovare più tardi.',
   noticeViewOnly: 'È possibile visualizzare questo documento, ma non modificarlo.',
+  noticeEditedElsewhere:
+    'Questo documento è in modifica in un altro editor. Sarà modificabile qui quando tutti lo avranno chiuso lì.',
   noticeFormatViewOnly: 'I file {format} possono essere visualizzati, ma non modificati.',
   noticeConvert:
     'I file {format} possono essere visualizzati qui. Per modificare questo file, convertirlo in {target}.',

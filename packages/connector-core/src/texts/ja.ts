@@ -46,6 +46,7 @@ export const ja: Texts = {
   forcedView:
     'この文書は表示専用で開かれました。同時編集者数の上限に達している可能性があります。しばらくしてからもう一度お試しください。',
   noticeViewOnly: 'この文書は表示できますが、変更はできません。',
+  noticeEditedElsewhere: 'この文書は別のエディターで編集中です。そこで全員が閉じると、ここで変更できるようになります。',
   noticeFormatViewOnly: '{format} ファイルは表示できますが、編集はできません。',
   noticeConvert: '{format} ファイルはここで表示できます。編集するには {target} に変換してください。',
   noticeLossy: '{format} で保存すると、書式の一部が失われることがあります。',

@@ -46,6 +46,8 @@ export const nl: Texts = {
   forcedView:
     'De editor heeft dit document alleen-lezen geopend. Mogelijk is het aantal gelijktijdige bewerkers bereikt; probeer het later opnieuw.',
   noticeViewOnly: 'U mag dit document bekijken, maar niet wijzigen.',
+  noticeEditedElsewhere:
+    'Dit document wordt bewerkt in een andere editor. Het kan hier worden gewijzigd zodra iedereen het daar heeft gesloten.',
   noticeFormatViewOnly: '{format}-bestanden kunnen worden bekeken, maar niet bewerkt.',
   noticeConvert:
     '{format}-bestanden kunnen hier worden bekeken. Converteer dit bestand naar {target} om het te bewerken.',

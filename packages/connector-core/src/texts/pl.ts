@@ -46,6 +46,8 @@ export const pl: Texts = {
   forcedView:
     'Edytor otworzył ten dokument tylko do odczytu. Być może osiągnięto liczbę jednoczesnych edytorów; spróbuj później.',
   noticeViewOnly: 'Możesz przeglądać ten dokument, ale nie możesz go zmieniać.',
+  noticeEditedElsewhere:
+    'Ten dokument jest edytowany w innym edytorze. Będzie można go zmienić tutaj, gdy wszyscy go tam zamkną.',
   noticeFormatViewOnly: 'Pliki {format} można przeglądać, ale nie edytować.',
   noticeConvert: 'Pliki {format} można tu przeglądać. Aby edytować ten plik, przekonwertuj go do {target}.',
   noticeLossy: 'Zapis w formacie {format} może spowodować utratę części formatowania.',

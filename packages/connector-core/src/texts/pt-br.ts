@@ -46,6 +46,8 @@ export const ptBR: Texts = {
   forcedView:
     'O editor abriu este documento somente para visualização. O número de editores simultâneos pode ter sido atingido; tente mais tarde.',
   noticeViewOnly: 'Você pode visualizar este documento, mas não alterá-lo.',
+  noticeEditedElsewhere:
+    'Este documento está sendo editado em outro editor. Poderá ser alterado aqui quando todos o fecharem lá.',
   noticeFormatViewOnly: 'Arquivos {format} podem ser visualizados, mas não editados.',
   noticeConvert: 'Arquivos {format} podem ser visualizados aqui. Para editar este, converta-o para {target}.',
   noticeLossy: 'Salvar como {format} pode perder parte da formatação.',

@@ -45,6 +45,7 @@ export const zhCN: Texts = {
 
   forcedView: '编辑器以只读方式打开了此文档。同时编辑的人数可能已达上限，请稍后再试。',
   noticeViewOnly: '您可以查看此文档，但不能修改。',
+  noticeEditedElsewhere: '此文档正在另一个编辑器中编辑。所有人在那里关闭后，即可在此修改。',
   noticeFormatViewOnly: '{format} 文件可以查看，但不能编辑。',
   noticeConvert: '{format} 文件可在此查看。要编辑此文件，请将其转换为 {target}。',
   noticeLossy: '以 {format} 格式保存可能会丢失部分格式。',
