@@ -6,11 +6,13 @@ import { documentPages, openDocuments, serve } from '@openwith/example-app'
 
 const documents = await openDocuments('fetch')
 const { host, publicUrl } = documents
-const connector = createConnector(host)
+const connector = createConnector(host, { wopi: documents.wopi })
 const pages = documentPages(connector, host)
 
-// Document Server comes to /onlyoffice: no login, every link carries a token; people come to the rest
+// Document Server comes to /onlyoffice, WOPI clients to /wopi: no login, every link carries a token; people come to the rest
 const answer = (request: Request): Promise<Response> =>
-  isBelow(request.url, publicUrl, '/onlyoffice') ? connector.fetch(request) : pages(request)
+  ['/onlyoffice', '/wopi'].some((path) => isBelow(request.url, publicUrl, path))
+    ? connector.fetch(request)
+    : pages(request)
 
 await serve(createServer(nodeDoor(answer, { publicUrl })), connector, documents)

@@ -15,6 +15,8 @@ export interface Documents {
   /** Address of this server as browsers reach it. */
   publicUrl: string
   listen: { host: string; port: number }
+  /** What WOPI clients may use, for `createConnector`. */
+  wopi: { relative: boolean; containers: boolean }
   /** Stops the embedded Document Server, which hands over what is still open; call it while the doors are open. */
   closeDocumentServer(): Promise<void>
   closeState(): void
@@ -51,9 +53,17 @@ async function prepare(name: string): Promise<Documents> {
     settings: settingsFile({
       path: join(dataDirectory, 'settings.json'),
       fixed: () => fixed,
-      environment: { ...process.env, DOCUMENT_SERVER_STORAGE_URL: process.env.INTERNAL_URL },
+      environment: {
+        ...process.env,
+        DOCUMENT_SERVER_STORAGE_URL: process.env.INTERNAL_URL,
+        WOPI_STORAGE_URL: process.env.WOPI_STORAGE_URL ?? process.env.INTERNAL_URL,
+      },
     }),
-    mount: { publicUrl, serverPath: '/onlyoffice', browserPath: '/browser' },
+    mount: { publicUrl, serverPath: '/onlyoffice', browserPath: '/browser', wopiPath: '/wopi' },
+    pages: {
+      document: ({ id }, mode) => `${publicUrl}/open/${pathOf(id)}?mode=${mode}`,
+      folder: ({ id }) => `${publicUrl}/?folder=${encodeURIComponent(id)}`,
+    },
     log,
   })
   await readSettings(host.settings).catch((error: Error) => {
@@ -71,10 +81,13 @@ async function prepare(name: string): Promise<Documents> {
     host,
     publicUrl,
     listen: { host: environment.host, port: environment.port },
+    wopi: environment.wopi,
     closeDocumentServer: async () => await documentServer?.close(),
     closeState: () => state.close?.(),
   }
 }
+
+const pathOf = (id: string): string => id.split('/').map(encodeURIComponent).join('/')
 
 /** Beside us: at any port on one address; on all addresses at the next port, by the name that browsers use for us. */
 function addressOfDocumentServer({ host, port, publicUrl }: { host: string; port: number; publicUrl: string }) {

@@ -15,6 +15,8 @@ export interface Environment {
   state: { kind: 'memory' } | { kind: 'sqlite'; path: string }
   /** False: the embedded Document Server is started. */
   hasDocumentServer: boolean
+  /** What WOPI clients may use: adding documents beside the open one, and folders. */
+  wopi: { relative: boolean; containers: boolean }
 }
 
 /** A variable of the environment that cannot be used; the message names it. */
@@ -34,6 +36,7 @@ export async function readEnvironment(name: string, from: NodeJS.ProcessEnv = pr
     isDefaultDirectory: text(from.DATA_DIR) === undefined,
     state: stateOf(text(from.STATE) ?? `sqlite:${join(directory, '.openwith', 'state.sqlite')}`),
     hasDocumentServer: text(from.DOCUMENT_SERVER_URL) !== undefined,
+    wopi: { relative: text(from.WOPI_NO_RELATIVE) !== '1', containers: text(from.WOPI_NO_CONTAINERS) !== '1' },
   }
 }
 

@@ -1,19 +1,21 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createConnector } from '@openwith/connector-core'
 import { nodeDoor } from '@openwith/connector-core/http/node'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type CaseResult, memoryHost, readCases, runValidatorCases } from '../src/index.ts'
+import {
+  type CaseResult,
+  discoveryOf,
+  makeSigningKeys,
+  memoryHost,
+  readCases,
+  runValidatorCases,
+} from '../src/index.ts'
 
 const xml = readFileSync(new URL('../testdata/wopi-validator/TestCases.xml', import.meta.url), 'utf8')
 const cases = readCases(xml)
-const [current, old, unknown] = [1, 2, 3].map(() => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey) as [
-  KeyObject,
-  KeyObject,
-  KeyObject,
-]
+const keys = makeSigningKeys()
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -29,15 +31,8 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-function discoveryXml(origin: string): string {
-  const numbers = [current, old].map((key) => createPublicKey(key).export({ format: 'jwk' }))
-  const base64 = (text = ''): string => Buffer.from(text, 'base64url').toString('base64')
-  return `<wopi-discovery><net-zone name="external-http"><app name="WopiTest"><action name="edit" ext="wopitest" urlsrc="${origin}/test?"/></app></net-zone>
-<proof-key modulus="${base64(numbers[0]?.n)}" exponent="${base64(numbers[0]?.e)}" oldmodulus="${base64(numbers[1]?.n)}" oldexponent="${base64(numbers[1]?.e)}"/></wopi-discovery>`
-}
-
 async function run(features: { relative?: boolean; containers?: boolean }): Promise<CaseResult[]> {
-  const discovery = createServer((_, response) => response.end(discoveryXml('http://127.0.0.1:1')))
+  const discovery = createServer((_, response) => response.end(discoveryOf(keys, 'http://127.0.0.1:1/test?')))
   const discoveryUrl = await listen(discovery)
   let answer: (request: Request) => Promise<Response> = async () => new Response(null, { status: 503 })
   let publicUrl = 'http://127.0.0.1'
@@ -63,7 +58,7 @@ async function run(features: { relative?: boolean; containers?: boolean }): Prom
   expect(wopiSrc).toMatch(new RegExp(`^${publicUrl}/wopi/files/[\\w.-]+$`))
   return await runValidatorCases(
     cases,
-    { wopiSrc, accessToken, keys: { current, old, unknown } },
+    { wopiSrc, accessToken, keys },
     { isWanted: ({ category }) => category !== 'WopiCoauth' },
   )
 }
