@@ -2,12 +2,18 @@ import {
   type Connector,
   ConnectorError,
   type DocumentAnswer,
+  type Editor,
   type ErrorCode,
   type Host,
   type User,
 } from '@openwith/connector-core'
 import { serveContent } from '@openwith/connector-core/content'
-import { renderEditorPage, renderMessagePage, typeOfUserAgent } from '@openwith/connector-core/editor'
+import {
+  renderEditorPage,
+  renderMessagePage,
+  renderWopiHostPage,
+  typeOfUserAgent,
+} from '@openwith/connector-core/editor'
 import { readSettings } from '@openwith/connector-core/settings'
 import { listPage } from './list-page.ts'
 import { readFields } from './read-fields.ts'
@@ -83,7 +89,9 @@ async function list({ connector, host, request, query, base }: Visit): Promise<R
   if (wantsJson(request))
     return Response.json({ user: user.id, documents }, { headers: { 'cache-control': 'no-store' } })
   const { documentServerUrl } = await readSettings(host.settings)
-  return listPage({ base, user: user.id, documents, documentServerUrl })
+  const formats = await connector.browser(new Request(doorUrl(host, '/formats')), user)
+  const { editors } = await answered<{ editors: Editor[] }>(formats)
+  return listPage({ base, user: user.id, documents, editors, documentServerUrl })
 }
 
 async function open({ connector, host, request, query, rest, base }: Visit): Promise<Response> {
@@ -92,21 +100,28 @@ async function open({ connector, host, request, query, rest, base }: Visit): Pro
   const user = await userOf(host, query.get('user'))
   const type = typeOfUserAgent(request.headers.get('user-agent') ?? '')
   const locale = query.get('lang') ?? request.headers.get('accept-language')?.split(/[,;]/)[0]
+  const wanted = { documentId: await existing(host, rest), user, mode, type, locale } as const
+  const editor = query.get('editor') ?? 'onlyoffice'
   // what cannot be opened is said with its status, before any editor loads
-  const answer = await connector.open({ documentId: await existing(host, rest), user, mode, type, locale })
+  const answer =
+    editor === 'onlyoffice' ? await connector.open(wanted) : await connector.openOverWopi({ ...wanted, editor })
   if (wantsJson(request)) return Response.json(answer, { headers: { 'cache-control': 'no-store' } })
-  const { documentServerUrl } = await readSettings(host.settings)
-  const page = renderEditorPage({
+  const input = {
     documentId: answer.document.id,
     title: answer.document.name,
+    editor,
     mode,
     type,
     locale,
     base: `${base}/as/${encodeURIComponent(user.id)}`,
     scriptUrl: `${base}${host.mount().serverPath}/assets/editor.js`,
-    documentServerUrl,
     closeUrl: `${base}/?user=${encodeURIComponent(user.id)}`,
-  })
+  } as const
+  const { documentServerUrl } = await readSettings(host.settings)
+  const page =
+    'actionUrl' in answer
+      ? renderWopiHostPage({ ...input, actionUrl: answer.actionUrl })
+      : renderEditorPage({ ...input, documentServerUrl })
   return new Response(page.html, { headers: page.headers })
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { DocumentAnswer } from '@openwith/connector-core'
+import type { DocumentAnswer, Editor } from '@openwith/connector-core'
 
 const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
@@ -20,18 +20,27 @@ export function listPage(page: {
   base: string
   user: string
   documents: readonly DocumentAnswer[]
+  /** Those that are set up. Beside ONLYOFFICE, each gets a link of its own. */
+  editors: readonly Editor[]
   documentServerUrl: string
 }): Response {
   const user = encodeURIComponent(page.user)
   const rows = page.documents.map(({ id, name, size, modifiedAt, actions, notice }) => {
     const path = id.split('/').map(encodeURIComponent).join('/')
     const href = (mode: string): string => escapeHtml(`${page.base}/open/${path}?user=${user}&mode=${mode}`)
+    const others = page.editors
+      .filter(({ id: editor }) => editor !== 'onlyoffice' && actions.editors.view.includes(editor))
+      .map((editor) => {
+        const mode = actions.editors.edit.includes(editor.id) ? 'edit' : 'view'
+        const address = `${href(mode)}${escapeHtml(`&editor=${encodeURIComponent(editor.id)}`)}`
+        return ` · <a href="${address}">Open with ${escapeHtml(editor.name)}</a>`
+      })
     const edit = actions.edit ? `<a href="${href('edit')}">Open</a> · ` : ''
     return `<tr>
 <td><a href="${href(actions.edit ? 'edit' : 'view')}">${escapeHtml(name)}</a>${notice === undefined ? '' : `<br><small>${escapeHtml(notice)}</small>`}</td>
 <td class="size">${formatSize(size)}</td>
 <td><time datetime="${escapeHtml(modifiedAt)}">${escapeHtml(modifiedAt.slice(0, 16).replace('T', ' '))}</time></td>
-<td>${edit}<a href="${href('view')}">View</a> · <a href="${escapeHtml(`${page.base}/files/${path}`)}">Download</a></td>
+<td>${edit}<a href="${href('view')}">View</a>${others.join('')} · <a href="${escapeHtml(`${page.base}/files/${path}`)}">Download</a></td>
 </tr>`
   })
   const table =
