@@ -202,4 +202,43 @@ describe('opening over WOPI', () => {
     expect(shown.status).toBe(502)
     expect(await shown.text()).toContain('WOPI server')
   })
+
+  const elsewhere =
+    'This document is being edited in another editor. It can be changed here once everybody has closed it there.'
+  const wopiCall = (opened: WopiOpenAnswer, override: string) =>
+    cms.connector.fetch(
+      new Request(`${opened.wopiSrc}?access_token=${opened.accessToken}`, {
+        method: 'POST',
+        headers: { 'x-wopi-override': override, 'x-wopi-lock': 'lock 1' },
+      }),
+    )
+
+  it('shows a document that is locked over WOPI to who opens it over the Docs API, and says why', async () => {
+    await start({ 'wopi.proof': 'off' })
+    const { body } = await open({ editor: 'wopi' })
+    expect((await wopiCall(body, 'LOCK')).status).toBe(200)
+    const shown = await cms.connector.open({ documentId: 'report', user: ann })
+    expect(shown.config.editorConfig).toMatchObject({ mode: 'view' })
+    expect(shown.config.editorConfig).not.toHaveProperty('callbackUrl')
+    expect(shown.notices).toEqual([elsewhere])
+    expect((await wopiCall(body, 'UNLOCK')).status).toBe(200)
+    const edited = await cms.connector.open({ documentId: 'report', user: ann })
+    expect(edited).toMatchObject({ config: { editorConfig: { mode: 'edit' } }, notices: [] })
+  })
+
+  it('gives no lock while the document is open over the Docs API, says why, and gives it as soon as it is closed', async () => {
+    await start({ 'wopi.proof': 'off' })
+    const opened = await cms.open()
+    const early = await open({ editor: 'wopi' })
+    expect((await wopiCall(early.body, 'LOCK')).status).toBe(409)
+    await cms.callback(opened, { status: 1, actions: [{ type: 1, userid: 'ann' }] })
+    const { body } = await open({ editor: 'wopi' })
+    expect(body.notices).toEqual([elsewhere])
+    const refused = await wopiCall(body, 'LOCK')
+    expect([refused.status, refused.headers.get('x-wopi-lock')]).toEqual([409, ''])
+    expect(refused.headers.get('x-wopi-lockfailurereason')).toContain('ONLYOFFICE')
+    await cms.callback(opened, { status: 4 })
+    expect((await wopiCall(body, 'LOCK')).status).toBe(200)
+    expect((await open({ editor: 'wopi' })).body.notices).toEqual([])
+  })
 })

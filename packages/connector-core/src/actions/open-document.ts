@@ -2,9 +2,10 @@ import { type Core, requireConfigured } from '../core.ts'
 import { buildConfig, type OpenAnswer, openingNotices, scriptUrl } from '../editor/index.ts'
 import { ConnectorError } from '../errors.ts'
 import { capabilitiesOf, extensionOf } from '../formats/index.ts'
-import type { User } from '../host.ts'
+import type { StoredDocument, User } from '../host.ts'
 import { signConfig } from '../jwt/index.ts'
 import { storedHasHash } from '../save/stored-hash.ts'
+import { texts } from '../texts/index.ts'
 import { checkSize } from './check-size.ts'
 import { describeDocument } from './describe-document.ts'
 import { callbackLink, downloadLink } from './document-links.ts'
@@ -37,7 +38,8 @@ export async function openDocument(core: Core, id: string, user: User, options: 
     isOurs: (sha256) => storedHasHash(core.host, document.id, sha256),
     again: () => core.host.documents.find(document.id),
   })
-  const config = buildConfig({
+  const locale = options.locale ?? user.locale
+  const input = {
     document,
     key,
     downloadUrl: downloadLink(core, settings, document, user),
@@ -50,18 +52,30 @@ export async function openDocument(core: Core, id: string, user: User, options: 
     publicUrl: core.host.mount().publicUrl,
     mode: options.mode ?? 'edit',
     type: options.type ?? 'desktop',
-    locale: options.locale ?? user.locale,
-  })
+    locale,
+  } as const
+  const wanted = buildConfig(input)
+  const elsewhere = wanted.editorConfig.mode === 'edit' && (await isEditedOverWopi(core, document, key))
+  const config = elsewhere ? buildConfig({ ...input, mode: 'view' }) : wanted
   const token = settings.jwtDisabled
     ? undefined
     : signConfig(config, settings, { now: core.now(), ttlSeconds: configSeconds })
   const answer = await describeDocument(core, settings, { document, permissions, user })
-  const asked = { capabilities: able, permissions, mode: options.mode ?? 'edit', locale: options.locale ?? user.locale }
-  const notices = [...(answer.notice === undefined ? [] : [answer.notice]), ...openingNotices(asked)]
+  const asked = { capabilities: able, permissions, mode: options.mode ?? 'edit', locale }
+  const notices = [
+    ...(answer.notice === undefined ? [] : [answer.notice]),
+    ...(elsewhere ? [texts(locale).noticeEditedElsewhere] : openingNotices(asked)),
+  ]
   return {
     config: token === undefined ? config : { ...config, token },
     scriptUrl: scriptUrl(settings, key),
     document: answer,
     notices,
   }
+}
+
+/** Else the document is reserved for the Docs API until Document Server tells that the editor is there. */
+async function isEditedOverWopi(core: Core, document: StoredDocument, key: string): Promise<boolean> {
+  if ((await core.wopiServers.list()).length === 0) return false
+  return (await core.wopiLocks.claimForDocsApi(document.id, key)) !== null
 }

@@ -75,6 +75,8 @@ export async function openOverWopi(
     notices: [
       ...(answer.notice === undefined ? [] : [answer.notice]),
       ...(asked === 'view' ? [] : viewOnlyNotice({ right, offered: chosen.right, document, permissions, locale })),
+      // its client will be refused the lock, and open the document for reading
+      ...(right === 'edit' && (await core.sessions.isEdited(document.id)) ? [texts(locale).noticeEditedElsewhere] : []),
     ],
   }
 }

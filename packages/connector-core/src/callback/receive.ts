@@ -4,6 +4,7 @@ import { type LinkClaims, readIncoming } from '../jwt/index.ts'
 import type { Saver } from '../save/saver.ts'
 import type { Sessions } from '../session/index.ts'
 import type { Settings } from '../settings/settings.ts'
+import type { Locks } from '../wopi/locks.ts'
 import { authorOf, type CallbackEvent, readEvent } from './event.ts'
 import { findStatus } from './statuses.ts'
 
@@ -12,6 +13,7 @@ export interface CallbackDependencies {
   settings: Settings
   sessions: Sessions
   saver: Saver
+  wopiLocks: Pick<Locks, 'releaseForDocsApi'>
   now(): Date
 }
 
@@ -79,7 +81,7 @@ async function act(event: CallbackEvent, link: LinkClaims, deps: CallbackDepende
       return
     }
     case 'closed':
-      await sessions.setActive(event.key, null)
+      await leave(event.key, documentId, deps)
       return
     case 'ignored':
       host.log({
@@ -99,7 +101,7 @@ async function act(event: CallbackEvent, link: LinkClaims, deps: CallbackDepende
       if (event.url !== null) await saver.save(event, link, 'quarantine')
       return
     case 'save_failed':
-      await sessions.setActive(event.key, null)
+      await leave(event.key, documentId, deps)
       if (event.url === null) {
         // error 0 would make Document Server delete the changes that nobody has yet
         throw new ConnectorError(
@@ -111,7 +113,7 @@ async function act(event: CallbackEvent, link: LinkClaims, deps: CallbackDepende
       await saver.save(event, link, 'quarantine')
       return
     case 'save':
-      await sessions.setActive(event.key, null)
+      await leave(event.key, documentId, deps)
       return await store(event, link, deps)
     case 'forcesave':
       return await store(event, link, deps)
@@ -122,6 +124,12 @@ async function act(event: CallbackEvent, link: LinkClaims, deps: CallbackDepende
         { transient: false },
       )
   }
+}
+
+/** Nobody edits any more: editors of other servers may. */
+async function leave(key: string, documentId: string, { sessions, wopiLocks }: CallbackDependencies): Promise<void> {
+  await sessions.setActive(key, null)
+  await wopiLocks.releaseForDocsApi(documentId, key)
 }
 
 async function store(

@@ -71,6 +71,7 @@ async function callback(core: Core, request: Request): Promise<Response> {
     settings: await core.settings(),
     sessions: core.sessions,
     saver: core.saver,
+    wopiLocks: core.wopiLocks,
     now: core.now,
   })
 }
