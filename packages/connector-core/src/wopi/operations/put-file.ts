@@ -108,7 +108,7 @@ async function refusalOf(
       'version_conflict',
       `An edit came without the lock of ${document.name}. ${lock.reason}`,
     )
-    return { error, answer: conflict(lock.current, lock.reason) }
+    return { error, answer: conflict(lock.current, lock.reason, {}) }
   }
   const { timestamp } = readSaveHeaders(request.headers)
   if (timestamp !== null && !isSameTime(timestamp, (await core.itemVersions.of(document)).lastModified)) {

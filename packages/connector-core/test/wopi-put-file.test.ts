@@ -1,0 +1,226 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { type WopiClient, type WopiOffice, wopiOffice } from './wopi-office.ts'
+
+let office: WopiOffice
+afterEach(() => office.close())
+
+const document = 'PK\u0003\u0004 the document'
+const edited = 'PK\u0003\u0004 the document, edited'
+const other = 'PK\u0003\u0004 replaced by somebody else'
+const lock = { 'x-wopi-lock': 'cool-lock1' }
+
+async function start(options: Parameters<typeof wopiOffice>[0] = {}): Promise<WopiClient> {
+  office = await wopiOffice({
+    documents: [
+      { id: 'd', name: 'Plan.docx', bytes: document },
+      { id: 'new', name: 'New.docx', bytes: '' },
+    ],
+    ...options,
+  })
+  const client = await office.open('d')
+  expect((await client.post('LOCK', lock)).status).toBe(200)
+  return client
+}
+
+const textOf = (id = 'd'): string => Buffer.from(office.host.bytesOf(id) ?? []).toString('utf8')
+const kept = async () =>
+  (await office.recovery()).map(({ documentId, name, reason }) => [documentId, name, reason.code])
+const stamped = async (client: WopiClient) => ({ 'x-cool-wopi-timestamp': (await client.info()).LastModifiedTime })
+
+describe('PutFile', () => {
+  it('stores under the lock and names the new version and time, which CheckFileInfo then has, too', async () => {
+    const client = await start()
+    const before = await client.info()
+    const answer = await client.put(edited, { ...lock, ...(await stamped(client)) })
+    expect(answer.status).toBe(200)
+    const { LastModifiedTime } = (await answer.json()) as { LastModifiedTime: string }
+    const after = await client.info()
+    expect([answer.headers.get('x-wopi-itemversion'), LastModifiedTime]).toEqual([
+      after.Version,
+      after.LastModifiedTime,
+    ])
+    expect(after.Version).not.toBe(before.Version)
+    expect(after.LastModifiedTime).toBe(
+      `${(await office.host.documents.find('d'))?.modifiedAt.toISOString().slice(0, -1)}000Z`,
+    )
+    expect(textOf()).toBe(edited)
+    expect(await kept()).toEqual([])
+  })
+
+  it('gives every write a version of its own, the same bytes and old ones included', async () => {
+    const client = await start()
+    const seen = new Set([(await client.info()).Version])
+    for (const bytes of [document, document, edited, document]) {
+      const answer = await client.put(bytes, lock)
+      seen.add(answer.headers.get('x-wopi-itemversion') ?? '')
+    }
+    expect(seen.size).toBe(5)
+    expect((await client.post('LOCK', lock)).headers.get('x-wopi-itemversion')).toBe((await client.info()).Version)
+  })
+
+  it.each([
+    ['X-COOL-WOPI-', { IsAutosave: 'true', IsExitSave: 'false' }, 'forcesave'],
+    ['X-LOOL-WOPI-', { IsAutosave: 'true', IsExitSave: 'false' }, 'forcesave'],
+    ['X-COOL-WOPI-', { IsAutosave: 'true', IsExitSave: 'true' }, 'save'],
+    ['X-LOOL-WOPI-', { IsAutosave: 'false', IsExitSave: 'true' }, 'save'],
+    ['X-COOL-WOPI-', { IsAutosave: 'False', IsExitSave: 'False' }, 'save'],
+    ['X-COOL-WOPI-', {}, 'save'],
+  ] as const)('makes of %s%o a version of the kind %s', async (prefix, says, reason) => {
+    const client = await start()
+    const headers = Object.entries({ IsModifiedByUser: 'true', ...says }).map(([name, value]) => [prefix + name, value])
+    expect((await client.put(edited, { ...lock, ...Object.fromEntries(headers) })).status).toBe(200)
+    expect(office.host.writes.map((write) => [write.id, write.by, write.reason])).toEqual([['d', 'ann', reason]])
+  })
+
+  it('makes no version of what nobody changed, but answers with the time', async () => {
+    const client = await start()
+    const { Version, LastModifiedTime } = await client.info()
+    const unmodified = { ...lock, ...(await stamped(client)), 'x-cool-wopi-ismodifiedbyuser': 'false' }
+    const answer = await client.put(edited, unmodified)
+    expect([answer.status, await answer.json()]).toEqual([200, { LastModifiedTime }])
+    expect(answer.headers.get('x-wopi-itemversion')).toBe(Version)
+    expect(office.host.writes).toEqual([])
+  })
+
+  it('answers 1010 in both spellings when the document was replaced, keeps the edit, and lets the person overwrite', async () => {
+    const client = await start()
+    const stamp = await stamped(client)
+    office.host.replace('d', other)
+    const refused = await client.put(edited, { ...lock, ...stamp, 'x-cool-wopi-ismodifiedbyuser': 'true' })
+    expect([refused.status, await refused.json()]).toEqual([409, { COOLStatusCode: 1010, LOOLStatusCode: 1010 }])
+    expect(refused.headers.get('x-wopi-lock')).toBe('cool-lock1')
+    expect(textOf()).toBe(other)
+    expect(await kept()).toEqual([['d', 'Plan.docx', 'version_conflict']])
+    // Collabora repeats without a time stamp, and takes the text for saved by then
+    const forced = await client.put(edited, { ...lock, 'x-cool-wopi-ismodifiedbyuser': 'false' })
+    expect(forced.status).toBe(200)
+    expect(textOf()).toBe(edited)
+    expect(await kept()).toEqual([])
+  })
+
+  it('stores what a failed save had, though the client takes it for saved', async () => {
+    const client = await start()
+    const stamp = await stamped(client)
+    office.host.failNext('write', 'unavailable')
+    expect((await client.put(edited, { ...lock, ...stamp, 'x-lool-wopi-ismodifiedbyuser': 'true' })).status).toBe(500)
+    expect(await kept()).toEqual([['d', 'Plan.docx', 'unavailable']])
+    expect((await client.put(edited, { ...lock, ...stamp, 'x-lool-wopi-ismodifiedbyuser': 'false' })).status).toBe(200)
+    expect(textOf()).toBe(edited)
+    expect(await kept()).toEqual([])
+  })
+
+  it('takes no metadata edit and no rename for a replaced document, whatever the precision of the stamp', async () => {
+    const client = await start()
+    const { LastModifiedTime } = await client.info()
+    office.pass(60)
+    office.host.touch('d')
+    await client.post('RENAME_FILE', { ...lock, 'x-wopi-requestedname': 'Other' })
+    for (const stamp of [
+      LastModifiedTime,
+      LastModifiedTime.replace('000Z', 'Z'),
+      LastModifiedTime.replace('Z', '0Z'),
+    ]) {
+      expect((await client.info()).LastModifiedTime).toBe(LastModifiedTime)
+      const answer = await client.put(edited, {
+        ...lock,
+        'x-lool-wopi-timestamp': stamp,
+        'x-lool-wopi-ismodifiedbyuser': 'false',
+      })
+      expect(answer.status).toBe(200)
+    }
+    const wrong = await client.put(edited, { ...lock, 'x-lool-wopi-timestamp': '1970-01-01T00:00:00.000000Z' })
+    expect(wrong.status).toBe(409)
+  })
+
+  it('is refused without the lock, and keeps the bytes', async () => {
+    const client = await start()
+    for (const [headers, current] of [
+      [{ 'x-wopi-lock': 'another' }, 'cool-lock1'],
+      [{}, 'cool-lock1'],
+    ] as const) {
+      const answer = await client.put(edited, headers)
+      expect([answer.status, answer.headers.get('x-wopi-lock')]).toEqual([409, current])
+    }
+    await client.post('UNLOCK', lock)
+    const unlocked = await client.put(edited, lock)
+    expect([unlocked.status, unlocked.headers.get('x-wopi-lock')]).toEqual([409, ''])
+    expect(textOf()).toBe(document)
+    expect((await kept()).every(([id, , code]) => id === 'd' && code === 'version_conflict')).toBe(true)
+    expect(await office.recovery()).not.toEqual([])
+  })
+
+  it('is refused after the lock has expired and somebody else has taken it', async () => {
+    const client = await start()
+    office.pass(1801)
+    const ben = await office.open('d', 'ben')
+    expect((await ben.post('LOCK', { 'x-wopi-lock': 'his' })).status).toBe(200)
+    const answer = await client.put(edited, lock)
+    expect([answer.status, answer.headers.get('x-wopi-lock')]).toEqual([409, 'his'])
+    expect(await kept()).toHaveLength(1)
+  })
+
+  it('fills an empty document without a lock, and only an empty one', async () => {
+    await start()
+    const client = await office.open('new')
+    expect((await client.put(document)).status).toBe(200)
+    expect(textOf('new')).toBe(document)
+    expect((await client.put(edited)).status).toBe(409)
+  })
+
+  it('asks for the rights of this moment, and keeps the bytes of who lost them', async () => {
+    const client = await start()
+    office.host.permit('ann', { edit: false })
+    expect((await client.put(edited, lock)).status).toBe(401)
+    office.host.permit('ann', { edit: false, comment: true })
+    expect((await client.put(edited, lock)).status).toBe(200)
+    office.host.permit('ann', { edit: true })
+    office.host.remove('d')
+    expect((await client.put(other, lock)).status).toBe(404)
+    expect(await kept()).toEqual([['d', 'document', 'not_found']])
+  })
+
+  it('is not for a token that only views, whatever its user may do', async () => {
+    await start()
+    const viewer = await office.open('d', 'ann', 'view')
+    expect((await viewer.put(edited, lock)).status).toBe(401)
+    for (const override of ['LOCK', 'UNLOCK', 'REFRESH_LOCK', 'RENAME_FILE', 'DELETE'])
+      expect((await viewer.post(override, { ...lock, 'x-wopi-requestedname': 'x' })).status).toBe(401)
+    expect((await viewer.post('PUT_RELATIVE', { 'x-wopi-suggestedtarget': '.docx' }, edited)).status).toBe(501)
+    expect(await viewer.info()).toMatchObject({ UserCanWrite: false, ReadOnly: true, UserCanNotWriteRelative: true })
+    expect([textOf(), await kept()]).toEqual([document, []])
+  })
+
+  it('takes no upload that broke off, that is too large or that is no such document', async () => {
+    const client = await start({
+      documents: [{ id: 'd', name: 'Plan.docx', bytes: document }],
+      settings: { maxDocumentBytes: 1 << 20 },
+    })
+    expect((await client.put(edited, { ...lock, 'content-length': '4000' })).status).toBe(400)
+    expect((await client.put('', { ...lock, 'content-length': '4000' })).status).toBe(400)
+    expect((await client.put('x'.repeat((1 << 20) + 1), lock)).status).toBe(413)
+    expect((await client.put('<html>Please log in</html>', lock)).status).toBe(400)
+    expect(textOf()).toBe(document)
+    expect(await kept()).toEqual([['d', 'Plan.docx', 'content_mismatch']])
+  })
+
+  it('writes nothing without a good token', async () => {
+    const client = await start()
+    const other = await office.open('new')
+    const call = (token: string, source = client.wopiSrc) =>
+      office.connector.fetch(
+        new Request(`${source}/contents?access_token=${token}`, {
+          method: 'POST',
+          headers: { 'x-wopi-override': 'PUT', 'content-length': '4', ...lock },
+          body: 'PK\u0003\u0004',
+        }),
+      )
+    for (const token of ['', 'INVALID', `${client.accessToken}x`, other.accessToken])
+      expect((await call(token)).status).toBe(401)
+    expect((await call(client.accessToken, other.wopiSrc)).status).toBe(401)
+    office.host.revoke('ann')
+    expect((await call(client.accessToken)).status).toBe(401)
+    office.pass(11 * 3600)
+    expect((await call(client.accessToken)).status).toBe(401)
+    expect([textOf(), office.host.writes]).toEqual([document, []])
+  })
+})
