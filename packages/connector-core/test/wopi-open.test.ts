@@ -53,6 +53,7 @@ describe('opening over WOPI', () => {
     expect(body).toMatchObject({
       editor: { id: 'wopi', name: 'Collabora Online' },
       mode: 'edit',
+      iconUrl: `${collabora.url}/loleaflet/d0edfea/images/x-office-document.svg`,
       document: { id: 'report' },
       notices: [],
     })

@@ -68,6 +68,7 @@ export async function openOverWopi(
       },
     ),
     wopiSrc,
+    iconUrl: iconOf(server, loaded, action),
     accessToken: token.accessToken,
     accessTokenTtl: token.accessTokenTtl,
     accessTokenSeconds: Math.max(Math.floor((token.accessTokenTtl - core.now().getTime()) / 1000), 0),
@@ -141,6 +142,13 @@ function validatorAction(discovery: Discovery, extension: string, right: 'view' 
 
 /** Collabora has no placeholders in its addresses, but parameters of its own. */
 const isCollabora = ({ urlsrc }: DiscoveryAction): boolean => !/<[^<>=]*=[^<>]*>/.test(urlsrc)
+
+function iconOf(server: WopiServer, { discovery }: LoadedDiscovery, action: DiscoveryAction): string | null {
+  const icon = discovery.icons.get(action.app)
+  if (icon === undefined || !URL.canParse(icon)) return null
+  const url = browserAddress(server, icon)
+  return new URL(url).origin === new URL(browserAddress(server, action.urlsrc)).origin ? url : null
+}
 
 function theme({ customization: { uiTheme } }: Settings): { theme?: 'light' | 'dark' } {
   if (uiTheme === '' || uiTheme === 'theme-system') return {}

@@ -39,7 +39,6 @@ export function mountWopiFrame(
   frame.title = answer.document.name
   frame.setAttribute('sandbox', sandbox)
   frame.allow = ['clipboard-read', 'clipboard-write', 'fullscreen'].map((right) => `${right} ${origin}`).join('; ')
-  frame.allowFullscreen = true
   parent.append(frame)
 
   const form = document.createElement('form')
@@ -64,7 +63,10 @@ export function mountWopiFrame(
 }
 
 /** Resolves when something answers at the server. A frame does not tell its page whether it could load. Throws {@link ServerUnreachable}. */
-export async function reachServer(actionUrl: string, editorName: string, signal: AbortSignal): Promise<void> {
+export async function reachServer(
+  { actionUrl, iconUrl, editor }: Pick<WopiOpenAnswer, 'actionUrl' | 'iconUrl' | 'editor'>,
+  signal: AbortSignal,
+): Promise<void> {
   const { origin } = new URL(actionUrl)
   let blocked = false
   const note = (event: SecurityPolicyViolationEvent) => {
@@ -73,7 +75,7 @@ export async function reachServer(actionUrl: string, editorName: string, signal:
   document.addEventListener('securitypolicyviolation', note)
   try {
     const timeout = AbortSignal.any([signal, AbortSignal.timeout(reachMilliseconds)])
-    await fetch(`${origin}/favicon.ico`, {
+    await fetch(iconUrl ?? `${origin}/favicon.ico`, {
       mode: 'no-cors',
       credentials: 'omit',
       cache: 'no-store',
@@ -84,7 +86,7 @@ export async function reachServer(actionUrl: string, editorName: string, signal:
     signal.throwIfAborted()
     // a page that forbids this request may well allow the frame
     await new Promise((resolve) => setTimeout(resolve, 100))
-    if (!blocked) throw new ServerUnreachable(origin, editorName)
+    if (!blocked) throw new ServerUnreachable(origin, editor.name)
   } finally {
     document.removeEventListener('securitypolicyviolation', note)
   }

@@ -23,6 +23,7 @@ function openAnswer(client: string): WopiOpenAnswer {
     mode: 'edit',
     actionUrl: `${client}/browser/1a2b/cool.html?WOPISrc=http%3A%2F%2Fcms.test%2Fwopi%2Ffiles%2F7&lang=en`,
     wopiSrc: 'http://cms.test/wopi/files/7',
+    iconUrl: null,
     accessToken: token,
     accessTokenTtl: 1_900_000_000_000,
     accessTokenSeconds: 36_000,

@@ -39,7 +39,7 @@ export class WopiSession implements Session {
   async mount(): Promise<void> {
     const { signal } = this.#abort
     const answer = this.#answer
-    await reachServer(answer.actionUrl, answer.editor.name, signal)
+    await reachServer(answer, signal)
     if (signal.aborted) return
     const frame = mountWopiFrame(this.#options.parent, answer)
     this.#frame = frame

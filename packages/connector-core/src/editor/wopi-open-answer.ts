@@ -10,6 +10,8 @@ export interface WopiOpenAnswer {
   /** Where the form goes (WOPI, "Building a host page"). */
   actionUrl: string
   wopiSrc: string
+  /** An address of the same server that answers at once, without a token: its icon. Null: it names none. */
+  iconUrl: string | null
   accessToken: string
   /** An instant, in milliseconds since 1970: the field `access_token_ttl`. */
   accessTokenTtl: number
