@@ -7,6 +7,8 @@ const recordedAt = { 'libreoffice-online': 'http://127.0.0.1:9980', onlyoffice: 
 export interface WopiServerDouble extends LocalServer {
   /** What discovery is answered with instead. */
   answer: { status: number; body: string } | null
+  /** Holds the answers back while it is set. */
+  hold: Promise<void> | null
 }
 
 /** Stands for an editor's server as far as its discovery and its capabilities go. */
@@ -15,7 +17,8 @@ export async function startWopiServer(
   options: { productName?: string; change?(xml: string): string } = {},
 ): Promise<WopiServerDouble> {
   const recorded = readFileSync(new URL(`../testdata/wopi/${kind}-discovery.xml`, import.meta.url), 'utf8')
-  const server = await startLocalServer((request, response) => {
+  const server = await startLocalServer(async (request, response) => {
+    if (double.hold !== null) await double.hold
     if (request.url === '/hosting/discovery') {
       const xml = recorded.replaceAll(recordedAt[kind], server.url)
       const { status, body } = double.answer ?? { status: 200, body: options.change?.(xml) ?? xml }
@@ -28,6 +31,6 @@ export async function startWopiServer(
     }
     response.writeHead(404).end()
   })
-  const double: WopiServerDouble = { ...server, answer: null }
+  const double: WopiServerDouble = { ...server, answer: null, hold: null }
   return double
 }

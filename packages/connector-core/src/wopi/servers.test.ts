@@ -59,6 +59,20 @@ describe('the WOPI servers', () => {
     now = new Date(now.getTime() + 61_000)
     expect(await servers.known(server)).not.toBeNull()
   })
+
+  it('make only the first asker wait for one that keeps silent, and are used once it has answered', async () => {
+    const server = (await servers.find('wopi2'))!
+    let answer = (): void => {}
+    double.hold = new Promise((resolve) => {
+      answer = resolve
+    })
+    expect(await servers.known(server)).toBeNull()
+    const nextTurn = new Promise((resolve) => setImmediate(resolve, 'later'))
+    expect(await Promise.race([servers.known(server), nextTurn])).toBeNull()
+    answer()
+    await expect.poll(() => servers.known(server), { timeout: 10_000 }).not.toBeNull()
+    expect(double.requests.filter((line) => line.endsWith('/hosting/discovery'))).toHaveLength(1)
+  })
 })
 
 describe('serverOffer', () => {

@@ -70,7 +70,8 @@ export function createWopiServers({ host, settings, now }: WopiServersOptions): 
             return null
           },
         )
-      return await within(loaded, patienceMilliseconds)
+      // a server that keeps silent is slow for nobody but the first asker
+      return await within(loaded, patienceMilliseconds, () => failedAt.set(url, now().getTime()))
     },
   }
 }
@@ -102,10 +103,13 @@ export function serverName(server: WopiServer, loaded: LoadedDiscovery | null): 
 
 const addressOf = (server: WopiServer): string => server.internalUrl || server.discoveryUrl
 
-async function within<Value>(work: Promise<Value>, milliseconds: number): Promise<Value | null> {
+async function within<Value>(work: Promise<Value>, milliseconds: number, late: () => void): Promise<Value | null> {
   let timer: NodeJS.Timeout | undefined
   const end = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), milliseconds)
+    timer = setTimeout(() => {
+      late()
+      resolve(null)
+    }, milliseconds)
   })
   try {
     return await Promise.race([work, end])
