@@ -9,6 +9,8 @@ export interface WopiOffice {
   connector: Connector
   /** Opens a document; what a WOPI client needs from then on. */
   open(documentId: string, userId?: string, mode?: 'edit' | 'view'): Promise<WopiClient>
+  /** Calls with an address and token that an answer gave. */
+  client(wopiSrc: string, accessToken: string): WopiClient
   recovery(): Promise<RecoveryEntry[]>
   pass(seconds: number): void
   close(): Promise<void>
@@ -79,6 +81,7 @@ export async function wopiOffice(
       const { wopiSrc, accessToken } = await connector.openOverWopi({ documentId, user, mode })
       return clientOf(wopiSrc, accessToken)
     },
+    client: clientOf,
     async recovery() {
       const { publicUrl, browserPath } = host.mount()
       const admin = { id: 'ann', name: 'Ann' }
