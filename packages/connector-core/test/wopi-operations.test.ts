@@ -245,7 +245,12 @@ describe('tokens and addresses', () => {
 
   it('serve documents with ids of any length and kind', async () => {
     await start({
-      documents: ['d', 'x'.repeat(200), 'ä/ö?#', '..', ' '].map((id) => ({ id, name: 'a.docx', bytes: 'PK', folder: id })),
+      documents: ['d', 'x'.repeat(200), 'ä/ö?#', '..', ' '].map((id) => ({
+        id,
+        name: 'a.docx',
+        bytes: 'PK',
+        folder: id,
+      })),
     })
     for (const id of office.host.documentIds()) {
       const client = await office.open(id)

@@ -52,6 +52,8 @@ const routes: readonly [method: string, path: string, action: Action][] = [
   ['POST', '/recovery/:id/retry', administer(retry)],
   ['POST', '/recovery/:id/link', administer(recoveryLink)],
   ['DELETE', '/recovery/:id', administer(discard)],
+  ['GET', '/locks', administer(listLocks)],
+  ['DELETE', '/locks/:id', administer(breakLock)],
 ]
 
 /** Answers what a person's page asks; `path` is the part below the door's mount. */
@@ -307,5 +309,32 @@ async function recoveryLink({ core, id }: Call): Promise<Response> {
 async function discard({ core, id, user }: Call): Promise<Response> {
   await core.recovery.discard(id)
   core.host.log({ level: 'warn', code: 'recovery.discarded', message: `${user.name} discarded a kept edit for good.` })
+  return new Response(null, { status: 204 })
+}
+
+/** Who edits what over WOPI. The lock's own id is its client's secret. */
+async function listLocks({ core }: Call): Promise<Response> {
+  const locks = []
+  for await (const { documentId, by, since } of core.wopiLocks.list()) {
+    const [document, user] = await Promise.all([core.host.documents.find(documentId), core.host.access.user(by)])
+    locks.push({
+      documentId,
+      name: document?.name ?? null,
+      user: { id: by, name: user?.name ?? by },
+      since: new Date(since * 1000).toISOString(),
+    })
+  }
+  return answerJson({ locks })
+}
+
+/** Ends a session that its editor has forgotten. What it still saves is refused and kept. */
+async function breakLock({ core, id, user }: Call): Promise<Response> {
+  if (!(await core.wopiLocks.breakLock(id))) throw new ConnectorError('not_found', 'This document is not locked.')
+  core.host.log({
+    level: 'warn',
+    code: 'wopi.unlocked',
+    message: `${user.name} removed the lock of a document.`,
+    documentId: id,
+  })
   return new Response(null, { status: 204 })
 }

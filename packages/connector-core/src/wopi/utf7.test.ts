@@ -13,6 +13,8 @@ describe('UTF-7 in headers', () => {
       ['+AOk', 'é'],
       ['+AOk.docx', 'é.docx'],
       ['+AOk--', 'é-'],
+      // a plus within a run is one of its signs
+      ['+u9vL+A-', '믛쯸'],
       ['100%25+ACU-20', '100%25%20'],
       ['plain', 'plain'],
       ['', ''],

@@ -9,7 +9,7 @@ const longestText = 8192
  */
 export function decodeUtf7(text: string): string | null {
   if (text.length > longestText) return null
-  return text.replace(/\+([A-Za-z0-9/]*)(-?)/g, (run: string, base64: string, end: string) => {
+  return text.replace(/\+([A-Za-z0-9+/]*)(-?)/g, (run: string, base64: string, end: string) => {
     if (base64 === '') return end === '-' ? '+' : run
     return decodeRun(base64) ?? run
   })
