@@ -8,6 +8,10 @@ const benches: Readonly<Record<string, { about: string; file: string }>> = {
     about: 'a large save against a bare fetch to a file: memory and rate ([megabytes=500] [rounds=5])',
     file: 'packages/connector-core/bench/save-large.ts',
   },
+  wopi: {
+    about: 'CheckFileInfo and Lock through Express against a bare Express route ([seconds=3] [rounds=5])',
+    file: 'packages/connector-core/bench/wopi-requests.ts',
+  },
 }
 
 const [name = '', ...options] = process.argv.slice(2)
