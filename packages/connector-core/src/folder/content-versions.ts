@@ -9,6 +9,8 @@ import { updateEntry } from './update-entry.ts'
 export interface ContentVersions {
   /** Reads the file only if it has changed since its version was last found. Throws `unavailable` when it changes all the time. */
   of(path: string, handle: FileHandle, signal?: AbortSignal): Promise<{ version: string; stats: BigIntStats }>
+  /** The version if this process knows it for just this state of the file; else null, and nothing is read. */
+  recent(path: string, stats: BigIntStats): string | null
   /** Tells the version of bytes that we have just put there, so that they are not read again. */
   remember(path: string, stats: BigIntStats, version: string): Promise<void>
 }
@@ -67,7 +69,12 @@ export function contentVersions(state: StateStore, stateKey: (path: string) => s
     throw new HostError('unavailable', 'The file is being written by another program. Try again in a moment.')
   }
 
-  return { of: find, remember }
+  const recent = (path: string, stats: BigIntStats): string | null => {
+    const inMemory = known.get(path)
+    return inMemory !== undefined && inMemory.stamp === stampOf(stats) ? inMemory.version : null
+  }
+
+  return { of: find, recent, remember }
 }
 
 function stampOf({ mtimeNs, ctimeNs, size, ino }: BigIntStats): string {

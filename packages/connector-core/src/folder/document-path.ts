@@ -1,3 +1,4 @@
+import { type BigIntStats, lstatSync, realpathSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -31,6 +32,20 @@ export async function locate(root: string, path: string): Promise<string | null>
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG')) return null
     throw error
+  }
+}
+
+/** {@link locate} and what the file system says of a file there, at once: cheaper by far than three turns through the thread pool. Null: no plain file. */
+export function locateFile(root: string, path: string): { full: string; stats: BigIntStats } | null {
+  const names = namesOfPath(path)
+  if (names === null) return null
+  const full = join(root, ...names)
+  try {
+    if (realpathSync.native(full) !== full) return null
+    const stats = lstatSync(full, { bigint: true })
+    return stats.isFile() ? { full, stats } : null
+  } catch {
+    return null
   }
 }
 

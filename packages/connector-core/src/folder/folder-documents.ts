@@ -6,7 +6,7 @@ import { HostError } from '../errors.ts'
 import type { Access, DocumentStore, StateStore, StoredDocument } from '../host.ts'
 import { contentVersions } from './content-versions.ts'
 import { documentLock } from './document-lock.ts'
-import { isErrno, isPlainName, locate } from './document-path.ts'
+import { isErrno, isPlainName, locate, locateFile } from './document-path.ts'
 import { fileStream } from './file-stream.ts'
 import { hashOf, idsOfDocuments, idsOfFolders, statePrefix } from './folder-ids.ts'
 import { listFolder } from './list-folder.ts'
@@ -72,7 +72,15 @@ export function folderDocuments({ root, hidden, state, access: rights }: FolderD
     }
   }
 
-  const find = (id: string, signal?: AbortSignal) => withDocument(id, async (found) => describe(found), signal)
+  /** Opens the file only when its version is not at hand: this is asked for with every request. */
+  const find = async (id: string, signal?: AbortSignal): Promise<StoredDocument | null> => {
+    const path = await ids.pathOf(id)
+    const located = locateFile(root, path)
+    const version = located === null ? null : versions.recent(path, located.stats)
+    if (located !== null && version !== null && !isWithin(located.full, hidden))
+      return describe({ id: await ids.idOf(path), path, stats: located.stats, version })
+    return await withDocument(id, async (found) => describe(found), signal)
+  }
 
   /** One lock per document, by whichever name it is called. */
   const lockedById = async <Result>(id: string, act: () => Promise<Result>): Promise<Result> =>

@@ -4,6 +4,8 @@ import type { NodeResponse } from './to-request.ts'
 const bodiless = new Set([204, 205, 304])
 // Node frames the message itself, and HTTP/2 forbids these (RFC 9113, section 8.2.2).
 const framing = new Set(['transfer-encoding', 'connection', 'keep-alive', 'upgrade'])
+/** Bodies of up to this announced size are collected before anything is sent. */
+const maxWholeBytes = 16 * 1024
 
 /**
  * Writes a web `Response` to one of Node's, HTTP/1 or HTTP/2, as fast as the peer reads. Resolves when it is sent or the peer has left; in the
@@ -27,6 +29,7 @@ export async function sendResponse(response: Response, res: NodeResponse): Promi
   res.once('close', leave)
   try {
     const declared = response.headers.get('content-length')
+    if (declared !== null && Number(declared) <= maxWholeBytes) return await sendWhole(response, res, reader)
     let left = declared === null ? Number.POSITIVE_INFINITY : Number(declared)
     let next = await reader.read()
     if (isGone(res)) return
@@ -48,6 +51,28 @@ export async function sendResponse(response: Response, res: NodeResponse): Promi
     res.off('close', leave)
     await reader.cancel().catch(() => {})
   }
+}
+
+/** A small body goes out with its head, in one write. */
+async function sendWhole(
+  response: Response,
+  res: NodeResponse,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<void> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for (let next = await reader.read(); !next.done && size <= maxWholeBytes; next = await reader.read()) {
+    chunks.push(next.value)
+    size += next.value.byteLength
+  }
+  if (isGone(res)) return
+  const declared = Number(response.headers.get('content-length'))
+  if (size !== declared) {
+    breakOff(res)
+    throw new RangeError(`The response body has ${size} bytes, its content-length says ${declared}.`)
+  }
+  writeHead(response, res)
+  await end(res, Buffer.concat(chunks))
 }
 
 function writeHead(response: Response, res: NodeResponse): void {
@@ -84,9 +109,10 @@ function drained(res: NodeResponse): Promise<void> {
   return settled(res, 'drain')
 }
 
-async function end(res: NodeResponse): Promise<void> {
+async function end(res: NodeResponse, last?: Uint8Array): Promise<void> {
   const finished = settled(res, 'finish')
-  res.end()
+  if (last === undefined) res.end()
+  else (res as { end(chunk: Uint8Array): unknown }).end(last)
   await finished
 }
 

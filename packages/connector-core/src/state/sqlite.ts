@@ -14,6 +14,7 @@ export interface SqliteStateOptions {
 const busyMilliseconds = 10_000
 const purgeEveryMilliseconds = 60_000
 const purgeAtOnce = 500
+const shortLivedSeconds = 3600
 
 const schema = `
   CREATE TABLE IF NOT EXISTS openwith_state (
@@ -63,6 +64,15 @@ export function sqliteState(options: SqliteStateOptions): StateStore & { close()
     return update.run(next, expiresAt, key, expected, now()).changes === 1
   }
 
+  let isSynced = true
+  /** An entry that ends within the hour, such as a lease or a lock, need not outlive a power cut, which ends its holder, too; a killed process it outlives. */
+  const syncAsNeeded = (ttlSeconds: number | null, next: string | null) => {
+    const needed = next === null || ttlSeconds === null || ttlSeconds > shortLivedSeconds
+    if (needed === isSynced) return
+    database.exec(`PRAGMA synchronous = ${needed ? 'FULL' : 'NORMAL'}`)
+    isSynced = needed
+  }
+
   const purgeNowAndThen = () => {
     if (now() < purgeAt) return
     purgeAt = now() + purgeEveryMilliseconds
@@ -78,6 +88,7 @@ export function sqliteState(options: SqliteStateOptions): StateStore & { close()
       const expiresAt = ttlSeconds === null ? null : Math.ceil(now() + ttlSeconds * 1000)
       return asUnavailable(() => {
         purgeNowAndThen()
+        syncAsNeeded(ttlSeconds, next)
         return swapOnce(key, expected, next, expiresAt)
       })
     },

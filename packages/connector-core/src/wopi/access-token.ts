@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import { ConnectorError } from '../errors.ts'
 import type { StateStore } from '../host.ts'
 import { hashId } from '../session/index.ts'
@@ -50,7 +50,7 @@ const kinds: readonly AccessKind[] = ['file', 'container', 'ecosystem', 'direct'
 /** `key` is the installation's own (at least 32 characters); tokens of other purposes are signed with it too, so this one is derived. */
 export function createAccessTokens(options: { key: string; state: StateStore; now(): Date }): AccessTokens {
   const { state, now } = options
-  const key = createHmac('sha256', options.key).update('openwith wopi access token 1').digest()
+  const key = createSecretKey(createHmac('sha256', options.key).update('openwith wopi access token 1').digest())
   const signature = (body: string): Buffer => createHmac('sha256', key).update(body).digest()
 
   function verify(token: string): [AccessClaims, issued: number, end: number] {

@@ -10,6 +10,8 @@ export interface WopiServers {
   list(): Promise<WopiServer[]>
   /** One by its id; `wopi` is the first that is set up. Null: there is none. */
   find(id: string): Promise<WopiServer | null>
+  /** The same, as it was within the last second: settings need not be read for each of a client's many requests. */
+  recent(id: string): Promise<WopiServer | null>
   source(server: WopiServer): DiscoverySource
   /** Discovery as far as it is known or can be had soon; null when not. Never throws. */
   known(server: WopiServer): Promise<LoadedDiscovery | null>
@@ -23,6 +25,8 @@ export interface WopiServersOptions {
 
 /** A list of documents does not wait longer for a server that is down. */
 const patienceMilliseconds = 3_000
+/** A change of settings reaches running sessions so soon. */
+const recentMilliseconds = 1_000
 /** Nor asks it again for so long. */
 const pauseMilliseconds = 60_000
 
@@ -39,9 +43,22 @@ export function createWopiServers({ host, settings, now }: WopiServersOptions): 
 
   const list = async (): Promise<WopiServer[]> => wopiServers(await settings())
 
+  const noted = new Map<string, { at: number; found: Promise<WopiServer | null> }>()
+
   return {
     list,
     source,
+
+    recent(id) {
+      const at = performance.now()
+      const before = noted.get(id)
+      if (before !== undefined && at - before.at < recentMilliseconds) return before.found
+      const found = this.find(id)
+      // ids come from tokens that we have signed, so there are few
+      noted.set(id, { at, found })
+      found.catch(() => noted.delete(id))
+      return found
+    },
 
     async find(id) {
       const servers = await list()

@@ -35,7 +35,7 @@ export async function wopiDoor(core: Core, request: Request, path: string): Prom
     const id = kind === 'ecosystem' ? '' : await readWopiId(core, kind === 'direct' ? 'file' : kind, target.id)
     if (claims.kind !== kind || id !== claims.id) throw notBound()
     documentId = claims.id
-    const server = claims.server === '' ? null : await core.wopiServers.find(claims.server)
+    const server = claims.server === '' ? null : await core.wopiServers.recent(claims.server)
     // what `FileUrl` names is fetched without a proof
     if (kind !== 'direct') await requireProof(core, request, { server, path, token: token ?? '' })
     const user = await userOf(core, claims)

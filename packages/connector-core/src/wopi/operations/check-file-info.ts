@@ -15,13 +15,14 @@ import { readUserInfo } from './put-user-info.ts'
 export async function checkFileInfo(call: FileCall): Promise<Response> {
   const { core, document, user, permissions, claims } = call
   const { host } = core
-  const [item, mayCreate, userInfo, loaded] = await Promise.all([
+  const [item, mayCreate, userInfo, loaded, fileUrl] = await Promise.all([
     core.itemVersions.of(document),
     host.documents.create !== undefined && core.wopiFeatures.relative
       ? host.access.mayCreate(user, { beside: document.id })
       : false,
     readUserInfo(core, user.id),
     call.server === null ? null : core.wopiServers.known(call.server),
+    directAddress(call, document),
   ])
   const { origin } = new URL(host.mount().publicUrl)
   const { stem, ending } = splitName(document.name)
@@ -78,8 +79,8 @@ export async function checkFileInfo(call: FileCall): Promise<Response> {
     BreadcrumbDocName: stem,
     ...(document.folder === undefined ? {} : { BreadcrumbFolderName: document.folder }),
     ...hostPages(call, document),
-    FileUrl: await directAddress(call, document),
-    ...(permissions.download ? { DownloadUrl: `${await directAddress(call, document)}&download=1` } : {}),
+    FileUrl: fileUrl,
+    ...(permissions.download ? { DownloadUrl: `${fileUrl}&download=1` } : {}),
 
     ...restrictions(call),
     HideSaveOption: !writes,
