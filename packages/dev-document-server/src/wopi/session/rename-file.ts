@@ -11,13 +11,17 @@ export interface Renamed {
   opening: WopiOpening | null
 }
 
-/** RenameFile; `name` is without extension. Collabora saves first, and sends the whole file along. */
+/**
+ * RenameFile; `name` is without extension. Collabora saves first, and sends the whole file along. `announce` runs
+ * while the frames still listen: opening anew ends their connections.
+ */
 export async function renameFile(
   context: WopiContext,
   sessions: WopiSessions,
   session: WopiSession,
   connection: WopiConnection,
   name: string,
+  announce: (name: string) => void,
 ): Promise<Renamed> {
   const { loaded, flavour, info } = session
   const { wopi } = connection
@@ -41,6 +45,7 @@ export async function renameFile(
   const shown = isCollabora && typeof url !== 'string' ? info.name : `${stem}${suffix}`
   session.info = { ...info, name: shown }
   for (const { peer } of session.connections.values()) peer.send({ type: 'meta', meta: { title: shown } })
+  announce(shown)
   return {
     status: 200,
     name: shown,

@@ -97,12 +97,10 @@ export function joinAsEditor(
     async rename(stem) {
       const session = open()
       const opened = [...session.connections.values()]
-      const renamed = await renameFile(context, sessions, session, connection, stem)
-      if (renamed.name !== null) {
-        const NewName = renamed.name.replace(/\.[^.]*$/, '')
+      return await renameFile(context, sessions, session, connection, stem, (name) => {
+        const NewName = name.replace(/\.[^.]*$/, '')
         for (const { wopi } of opened) postMessageTo(wopi, 'File_Rename', { NewName })
-      }
-      return renamed
+      })
     },
     async resolveConflict(choice) {
       const session = open()
