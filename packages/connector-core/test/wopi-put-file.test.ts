@@ -1,4 +1,8 @@
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { writeJournal } from '../src/save/journal.ts'
+import { spool } from '../src/save/spool.ts'
+import { docx as wholeDocument } from './office.ts'
 import { type WopiClient, type WopiOffice, wopiOffice } from './wopi-office.ts'
 
 let office: WopiOffice
@@ -224,3 +228,35 @@ describe('PutFile', () => {
     expect([textOf(), office.host.writes]).toEqual([document, []])
   })
 })
+
+describe('a PutFile that a killed process left behind', () => {
+  it('is kept beside the document at the next start, and once only if it was stored', async () => {
+    office = await wopiOffice({ documents: [{ id: 'd', name: 'Plan.docx', bytes: wholeDocument('first') }] })
+    const leave = async (bytes: Uint8Array): Promise<void> => {
+      const folder = join(office.host.dataDirectory, 'spool')
+      const file = await spool(one(bytes), { folder, maxBytes: 1 << 20 })
+      const entry = {
+        key: '',
+        documentId: 'd',
+        status: 2,
+        kind: 'save',
+        at: '2026-02-03T04:05:06.789Z',
+        fileType: null,
+      } as const
+      const { size, sha256 } = file
+      await writeJournal(file, { ...entry, mark: sha256.slice(0, 32), userId: 'ann', lastSave: null, size, sha256 })
+    }
+    // one was stored before the kill, the other was not
+    await leave(wholeDocument('first'))
+    await leave(wholeDocument('second'))
+    const client = await office.open('d')
+    expect((await client.info()).BaseFileName).toBe('Plan.docx')
+    expect(office.host.bytesOf('d')).toEqual(wholeDocument('first'))
+    const others = office.host.documentIds().filter((id) => id !== 'd')
+    expect(others.map((id) => office.host.bytesOf(id))).toEqual([wholeDocument('second')])
+  })
+})
+
+async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}

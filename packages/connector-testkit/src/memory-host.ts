@@ -7,7 +7,6 @@ import type {
   Access,
   DocumentActivity,
   DocumentStore,
-  FolderStore,
   Host,
   LogEntry,
   Mount,
@@ -16,11 +15,11 @@ import type {
   SpooledFile,
   StateStore,
   StoredDocument,
-  StoredFolder,
   User,
   WriteOptions,
 } from '@openwith/connector-core/host'
 import { memoryState } from '@openwith/connector-core/state/memory'
+import { checkName, memoryFolders } from './memory-folders.ts'
 
 export interface MemoryDocument {
   id?: string
@@ -105,8 +104,6 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
   const entries: LogEntry[] = []
   const writes: { id: string; version: string; by: string | null; reason: WriteOptions['reason'] }[] = []
   const activities: (DocumentActivity & { documentId: string; by: string })[] = []
-  const folders = new Map<string, StoredFolder & { parent: string }>()
-  let rootName = 'Library'
   const failures: { method: string; code: HostErrorCode }[] = []
   const ownDirectory = options.dataDirectory === undefined
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'openwith-memory-host-'))
@@ -127,7 +124,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
     Object.assign(row, { bytes, version: versionOf(bytes), size: bytes.byteLength, modifiedAt: now() })
   const add = (document: MemoryDocument): StoredDocument => {
     const { id = randomUUID(), name, bytes = '', ownerId, folder } = document
-    if (folder !== undefined && !folders.has(folder)) folders.set(folder, { id: folder, name: folder, parent: '' })
+    if (folder !== undefined) folders.ensure(folder)
     const row: Row = { id, name, ownerId, folder, bytes: new Uint8Array(), version: '', size: 0, modifiedAt: now() }
     rows.set(id, put(row, toBytes(bytes)))
     return publicRow(row)
@@ -210,68 +207,13 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
       activities.push({ ...activity, documentId: id, by: by.id })
     },
   }
-  const rootFolder = (): StoredFolder => ({ id: '', name: rootName })
-  const folderRow = (id: string): StoredFolder & { parent: string } => {
-    const folder = folders.get(id)
-    if (folder === undefined) throw new HostError('not_found', 'There is no such folder.')
-    return folder
+  const visibleIn = (folder: string, user: User): StoredDocument[] => {
+    const visible = users.get(user.id)?.permissions?.view ?? users.has(user.id)
+    return [...rows.values()].filter((row) => visible && (row.folder ?? '') === folder).map(publicRow)
   }
-  const checkFolderName = (name: string, parent: string, except?: string) => {
-    checkName(name)
-    if ([...folders.values()].some((held) => held.parent === parent && held.name === name && held.id !== except))
-      throw new HostError('name_taken', 'There is a folder of this name.')
-  }
-  const folderStore: FolderStore = {
-    root: async () => rootFolder(),
-    async find(id) {
-      const folder = folders.get(id)
-      return id === '' ? rootFolder() : folder === undefined ? null : { id: folder.id, name: folder.name }
-    },
-    async of(documentId) {
-      const { folder } = rowOf(documentId)
-      return folder === undefined ? rootFolder() : folderRow(folder)
-    },
-    async ancestors(id) {
-      const above: StoredFolder[] = []
-      for (let at = id; at !== ''; at = folderRow(at).parent) {
-        const { parent } = folderRow(at)
-        above.unshift(parent === '' ? rootFolder() : folderRow(parent))
-      }
-      return above
-    },
-    async children(id, { user }) {
-      if (id !== '') folderRow(id)
-      const visible = users.get(user.id)?.permissions?.view ?? users.has(user.id)
-      return {
-        folders: [...folders.values()].filter((folder) => folder.parent === id),
-        documents: [...rows.values()].filter((row) => visible && (row.folder ?? '') === id).map(publicRow),
-      }
-    },
-    async create(parent, name) {
-      if (parent !== '') folderRow(parent)
-      checkFolderName(name, parent)
-      const folder = { id: randomUUID(), name, parent }
-      folders.set(folder.id, folder)
-      return folder
-    },
-    async rename(id, name) {
-      checkName(name)
-      if (id === '') {
-        rootName = name
-        return rootFolder()
-      }
-      const folder = folderRow(id)
-      checkFolderName(name, folder.parent, id)
-      return Object.assign(folder, { name })
-    },
-    async delete(id) {
-      if (id === '') throw new HostError('forbidden', 'The root stays.')
-      folderRow(id)
-      const isUsed = [...rows.values()].some((row) => row.folder === id)
-      if (isUsed || [...folders.values()].some((folder) => folder.parent === id))
-        throw new HostError('version_conflict', 'The folder is not empty.')
-      folders.delete(id)
-    },
+  const folders = memoryFolders({ documentsIn: visibleIn, folderOf: (id) => rowOf(id).folder ?? '', hasDocuments })
+  function hasDocuments(folder: string): boolean {
+    return [...rows.values()].some((row) => row.folder === folder)
   }
   for (const document of options.documents ?? []) add(document)
   for (const method of options.without ?? []) delete documents[method]
@@ -307,7 +249,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 
   return {
     documents,
-    folders: options.hasFolders === false ? undefined : folderStore,
+    folders: options.hasFolders === false ? undefined : folders.store,
     access,
     settings,
     pages: {
@@ -388,10 +330,4 @@ async function bytesOfSpooled(file: SpooledFile): Promise<Uint8Array<ArrayBuffer
   }
   if (bytes.byteLength === file.size && versionOf(bytes) === file.sha256) return bytes
   throw new HostError('unavailable', 'The spooled file is not what it should be.')
-}
-
-function checkName(name: string): void {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  if (name.trim() === '' || name === '.' || name === '..' || /[/\\\u0000-\u001f]/.test(name) || name.length > 255)
-    throw new HostError('name_invalid', 'This is no file name.')
 }
