@@ -6,7 +6,7 @@ import { useText } from './use-text.ts'
 
 interface DocumentButtonsProps {
   document: DocumentAnswer
-  openIn: Formats['openIn']
+  formats: Formats
   fullWidth?: boolean
   /** The place is narrow: the name takes no icon. */
   narrow?: boolean
@@ -14,15 +14,18 @@ interface DocumentButtonsProps {
   onAdded(): void
 }
 
-/** "Open with ONLYOFFICE", or what this user may do instead, and a menu for convert and download as. */
-export function DocumentButtons({ document, openIn, fullWidth, narrow, onAdded }: DocumentButtonsProps) {
+/** "Open with ONLYOFFICE", or what this user may do instead; a menu for other editors, convert and download as. */
+export function DocumentButtons({ document, formats, fullWidth, narrow, onAdded }: DocumentButtonsProps) {
   const text = useText()
   const documents = useDocuments()
   const { actions } = document
-  const writes = actions.edit || actions.fill
-  const converts = [
-    ...new Set([...(actions.convertToOoxml === null ? [] : [actions.convertToOoxml]), ...actions.convertTo]),
-  ]
+  const [usual, ...others] = offersOf(document, formats)
+  // Only ONLYOFFICE Docs converts.
+  const mayConvert = formats.documentServerUrl !== ''
+  const converts = mayConvert
+    ? [...new Set([...(actions.convertToOoxml === null ? [] : [actions.convertToOoxml]), ...actions.convertTo])]
+    : []
+  const downloads = mayConvert ? actions.downloadAs : []
 
   async function convert(to: string) {
     if ((await documents.convert(document, to)) !== null) onAdded()
@@ -30,19 +33,19 @@ export function DocumentButtons({ document, openIn, fullWidth, narrow, onAdded }
 
   return (
     <Flex gap={2} width={fullWidth ? '100%' : undefined}>
-      {actions.view && (
+      {usual !== undefined && (
         <Button
           variant="secondary"
           size="S"
           type="button"
-          startIcon={narrow ? undefined : writes ? <Pencil /> : <Eye />}
+          startIcon={narrow ? undefined : usual.verb === 'viewWith' ? <Eye /> : <Pencil />}
           style={{ flex: fullWidth ? 1 : undefined, whiteSpace: 'nowrap', paddingInline: narrow ? 0 : undefined }}
-          onClick={() => documents.open(document, openIn)}
+          onClick={() => documents.open(document, formats.openIn, usual.id)}
         >
-          {text(actions.edit ? 'openWith' : actions.fill ? 'fillWith' : 'viewWith')}
+          {text(usual.verb, { editor: usual.name })}
         </Button>
       )}
-      {converts.length + actions.downloadAs.length > 0 && (
+      {others.length + converts.length + downloads.length > 0 && (
         <Menu.Root>
           <Menu.Trigger
             tag={IconButton}
@@ -56,13 +59,19 @@ export function DocumentButtons({ document, openIn, fullWidth, narrow, onAdded }
             <More />
           </Menu.Trigger>
           <Menu.Content maxHeight="20rem" popoverPlacement="bottom-end">
+            {others.map(({ id, name, verb }) => (
+              <Menu.Item key={`open ${id}`} onSelect={() => documents.open(document, formats.openIn, id)}>
+                {text(verb, { editor: name })}
+              </Menu.Item>
+            ))}
+            {others.length > 0 && converts.length + downloads.length > 0 && <Menu.Separator />}
             {converts.map((extension) => (
               <Menu.Item key={`convert ${extension}`} onSelect={() => convert(extension)}>
                 {text('convertTo', { format: extension.toUpperCase() })}
               </Menu.Item>
             ))}
-            {converts.length > 0 && actions.downloadAs.length > 0 && <Menu.Separator />}
-            {actions.downloadAs.map((extension) => (
+            {converts.length > 0 && downloads.length > 0 && <Menu.Separator />}
+            {downloads.map((extension) => (
               <Menu.Item key={`download ${extension}`} onSelect={() => documents.downloadAs(document, extension)}>
                 {text('downloadAs', { format: extension.toUpperCase() })}
               </Menu.Item>
@@ -72,4 +81,24 @@ export function DocumentButtons({ document, openIn, fullWidth, narrow, onAdded }
       )}
     </Flex>
   )
+}
+
+interface Offer {
+  id: string
+  name: string
+  verb: 'openWith' | 'fillWith' | 'viewWith'
+}
+
+/** The editors for this document, the administrator's choice first; those that can only show it come last. */
+function offersOf({ actions, extension }: DocumentAnswer, { editors, formats }: Formats): Offer[] {
+  const verbOf = (id: string): Offer['verb'] => {
+    if (!actions.editors.edit.includes(id)) return 'viewWith'
+    // Only ONLYOFFICE Docs fills in forms of a format that it does not edit.
+    const fills = !actions.edit || (id === 'onlyoffice' && formats[extension]?.edit === false)
+    return fills ? 'fillWith' : 'openWith'
+  }
+  return [...new Set([...actions.editors.edit, ...actions.editors.view])].flatMap((id) => {
+    const editor = editors.find((one) => one.id === id)
+    return editor === undefined ? [] : [{ ...editor, verb: verbOf(id) }]
+  })
 }

@@ -152,11 +152,9 @@ export function DocumentsPage() {
                     </Typography>
                   </Td>
                   <Td>
-                    <DocumentButtons
-                      document={document}
-                      openIn={formats?.openIn ?? 'tab'}
-                      onAdded={() => load(search)}
-                    />
+                    {formats !== null && (
+                      <DocumentButtons document={document} formats={formats} onAdded={() => load(search)} />
+                    )}
                   </Td>
                 </Tr>
               ))}

@@ -2,7 +2,7 @@ import { Button, Flex, Loader, Typography } from '@strapi/design-system'
 import { useFetchClient } from '@strapi/strapi/admin'
 import { useEffect, useRef, useState } from 'react'
 import { useIntl } from 'react-intl'
-import { useNavigate, useParams } from 'react-router-dom'
+import { useNavigate, useParams, useSearchParams } from 'react-router-dom'
 import { onBackend } from './use-documents.ts'
 import { useText } from './use-text.ts'
 
@@ -12,6 +12,7 @@ import { useText } from './use-text.ts'
  */
 export function EditorPage() {
   const { id = '' } = useParams()
+  const editor = useSearchParams()[0].get('editor') ?? undefined
   const text = useText()
   const navigate = useNavigate()
   const { locale } = useIntl()
@@ -29,11 +30,11 @@ export function EditorPage() {
   useEffect(() => {
     setAddress(null)
     setFailure(null)
-    post<{ url: string }>(`/onlyoffice/documents/${encodeURIComponent(id)}/page`, { locale }).then(
+    post<{ url: string }>(`/onlyoffice/documents/${encodeURIComponent(id)}/page`, { locale, editor }).then(
       ({ data }) => setAddress(onBackend(data.url)),
       (error: unknown) => setFailure(error instanceof Error && error.message !== '' ? error.message : text('failed')),
     )
-  }, [id])
+  }, [id, editor])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: leave only navigates
   useEffect(() => {

@@ -35,7 +35,7 @@ export function EntryDocuments({ files }: { files: EntryFile[] }) {
             <Typography variant="pi" ellipsis title={document.name}>
               {document.name}
             </Typography>
-            <DocumentButtons document={document} openIn={formats.openIn} fullWidth narrow onAdded={() => {}} />
+            <DocumentButtons document={document} formats={formats} fullWidth narrow onAdded={() => {}} />
           </Flex>
         ))}
     </Flex>

@@ -5,6 +5,10 @@ export interface Formats {
     string,
     { type: string | null; view: boolean; edit: boolean; convertToOoxml: string | null; convertTo: string[] }
   >
+  /** For "Open with ...", by id. */
+  editors: { id: string; name: string }[]
   openIn: 'tab' | 'admin'
+  /** Empty: there is no ONLYOFFICE Docs, and so nothing that converts. */
+  documentServerUrl: string
   ready: boolean
 }

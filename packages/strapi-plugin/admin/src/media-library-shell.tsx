@@ -24,12 +24,7 @@ export function MediaLibraryShell({ children, refresh }: { children: ReactNode; 
   const drawer = useDrawer(document === null ? null : query.assetId)
   const folder = typeof query.folder === 'string' && /^\d+$/.test(query.folder) ? query.folder : null
   const buttons = formats !== null && document !== null && (
-    <DocumentButtons
-      document={document}
-      openIn={formats.openIn}
-      fullWidth={drawer instanceof Element}
-      onAdded={refresh}
-    />
+    <DocumentButtons document={document} formats={formats} fullWidth={drawer instanceof Element} onAdded={refresh} />
   )
 
   return (

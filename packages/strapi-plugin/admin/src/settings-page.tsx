@@ -1,11 +1,13 @@
 import type { CheckReport } from '@openwith/connector-core'
-import { Alert, Box, Button, Flex, Grid, Typography } from '@strapi/design-system'
+import { Alert, Button, Flex, Grid } from '@strapi/design-system'
 import { Check } from '@strapi/icons'
 import { Layouts, Page, useFetchClient, useNotification } from '@strapi/strapi/admin'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { CheckResults } from './check-results.tsx'
+import { LockList } from './lock-list.tsx'
 import { RecoveryList } from './recovery-list.tsx'
 import { SettingField, type SettingsField, type SettingValue } from './setting-field.tsx'
+import { SettingsGroup } from './settings-group.tsx'
 import { useDocuments } from './use-documents.ts'
 import { useText } from './use-text.ts'
 
@@ -25,7 +27,7 @@ export function SettingsPage() {
   )
 }
 
-/** The settings as the core describes them, the connection check, and the recovery area. */
+/** The settings as the core describes them, the connection check, locks, and the recovery area. */
 function Settings() {
   const text = useText()
   const client = useFetchClient()
@@ -131,26 +133,27 @@ function Settings() {
               </Alert>
             ))}
             <div ref={results} aria-live="polite">
-              {report !== null && <CheckResults report={report} />}
+              {report !== null && <CheckResults report={report} fields={form.fields} onSetting={focusSetting} />}
             </div>
             {form.groups.map((group) => (
-              <Box
+              <SettingsGroup
                 key={group.name}
-                tag="section"
-                aria-label={group.label}
-                background="neutral0"
-                hasRadius
-                shadow="filterShadow"
-                padding={6}
+                label={group.label}
+                folded={isFolded(form, group.name)}
+                wrong={form.fields.some((field) => field.group === group.name && field.name in errors)}
               >
-                <Typography variant="delta" tag="h2">
-                  {group.label}
-                </Typography>
                 <Grid.Root gap={5} paddingTop={4}>
                   {form.fields
                     .filter((field) => field.group === group.name)
                     .map((field) => (
-                      <Grid.Item key={field.name} col={6} xs={12} direction="column" alignItems="stretch">
+                      <Grid.Item
+                        key={field.name}
+                        data-setting={field.name}
+                        col={6}
+                        xs={12}
+                        direction="column"
+                        alignItems="stretch"
+                      >
                         <SettingField
                           field={field}
                           value={field.name in changed ? changed[field.name] : field.value}
@@ -160,14 +163,31 @@ function Settings() {
                       </Grid.Item>
                     ))}
                 </Grid.Root>
-              </Box>
+              </SettingsGroup>
             ))}
+            <LockList />
             <RecoveryList />
           </Flex>
         </Layouts.Content>
       </form>
     </Page.Main>
   )
+}
+
+/** Most sites have no further editor server: its group is folded away until one is set up. Undefined: not to be folded. */
+function isFolded(form: SettingsForm, group: string): boolean | undefined {
+  const address = form.fields.find(({ name }) => name === `${group}.discoveryUrl`)
+  return address === undefined ? undefined : address.value === ''
+}
+
+/** Leads to a field of the page, unfolding its group. */
+function focusSetting(name: string): void {
+  const place = document.querySelector(`[data-setting="${CSS.escape(name)}"]`)
+  const group = place?.closest('details')
+  if (group) group.open = true
+  const field = place?.querySelector<HTMLElement>('input:not([type=hidden]), textarea, [role=combobox]')
+  field?.scrollIntoView({ block: 'center' })
+  field?.focus({ preventScroll: true })
 }
 
 function fieldErrors(error: unknown): { field: string; message: string }[] {

@@ -10,8 +10,8 @@ export type { DocumentAnswer }
 
 /** What people do with documents, with the outcome told as Strapi's notifications. Nothing here throws, except what says so. */
 export interface Documents {
-  /** Opens the editor: in a tab of its own, or inside the admin. Must be called from a click, before anything is awaited. */
-  open(document: { id: string | number }, openIn: Formats['openIn']): Promise<void>
+  /** Opens the editor with this id, else the administrator's choice: in a tab of its own, or inside the admin. Must be called from a click, before anything is awaited. */
+  open(document: { id: string | number }, openIn: Formats['openIn'], editor?: string): Promise<void>
   create(kind: string, name: string, folder: string | null, openIn: Formats['openIn']): Promise<DocumentAnswer | null>
   convert(document: { id: string | number }, to: string | null): Promise<DocumentAnswer | null>
   downloadAs(document: { id: string | number }, to: string): Promise<void>
@@ -41,9 +41,10 @@ export function useDocuments(): Documents {
       say('danger', message || parts.current.text('failed'))
     }
 
-    async function showInTab(tab: Window | null, document: { id: string | number }): Promise<void> {
+    async function showInTab(tab: Window | null, document: { id: string | number }, editor?: string): Promise<void> {
       try {
-        const { data } = await post<{ url: string }>(path(document, 'page'), { locale: parts.current.locale })
+        const wanted = { locale: parts.current.locale, editor }
+        const { data } = await post<{ url: string }>(path(document, 'page'), wanted)
         const url = onBackend(data.url)
         if (tab === null) window.location.assign(url)
         else {
@@ -68,13 +69,14 @@ export function useDocuments(): Documents {
     return {
       showError,
 
-      async open(document, openIn) {
+      async open(document, openIn, editor) {
         if (openIn === 'admin') {
-          parts.current.navigate(`/plugins/onlyoffice/edit/${encodeURIComponent(document.id)}`)
+          const choice = editor === undefined ? '' : `?editor=${encodeURIComponent(editor)}`
+          parts.current.navigate(`/plugins/onlyoffice/edit/${encodeURIComponent(document.id)}${choice}`)
           return
         }
         // After an await the browser would take it for a pop-up.
-        await showInTab(window.open('', '_blank'), document).catch(showError)
+        await showInTab(window.open('', '_blank'), document, editor).catch(showError)
       },
 
       async create(kind, name, folder, openIn) {
