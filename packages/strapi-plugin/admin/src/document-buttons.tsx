@@ -14,12 +14,16 @@ interface DocumentButtonsProps {
   onAdded(): void
 }
 
+// An administrator may give an editor a name of 64 characters.
+const oneLine = { display: 'block', overflow: 'hidden', textOverflow: 'ellipsis' } as const
+
 /** "Open with ONLYOFFICE", or what this user may do instead; a menu for other editors, convert and download as. */
 export function DocumentButtons({ document, formats, fullWidth, narrow, onAdded }: DocumentButtonsProps) {
   const text = useText()
   const documents = useDocuments()
   const { actions } = document
   const [usual, ...others] = offersOf(document, formats)
+  const label = usual === undefined ? '' : text(usual.verb, { editor: usual.name })
   // Only ONLYOFFICE Docs converts.
   const mayConvert = formats.documentServerUrl !== ''
   const converts = mayConvert
@@ -40,9 +44,10 @@ export function DocumentButtons({ document, formats, fullWidth, narrow, onAdded 
           type="button"
           startIcon={narrow ? undefined : usual.verb === 'viewWith' ? <Eye /> : <Pencil />}
           style={{ flex: fullWidth ? 1 : undefined, whiteSpace: 'nowrap', paddingInline: narrow ? 0 : undefined }}
+          title={label}
           onClick={() => documents.open(document, formats.openIn, usual.id)}
         >
-          {text(usual.verb, { editor: usual.name })}
+          <span style={{ ...oneLine, maxWidth: narrow ? '14.6rem' : '28rem' }}>{label}</span>
         </Button>
       )}
       {others.length + converts.length + downloads.length > 0 && (
