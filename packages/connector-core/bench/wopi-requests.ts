@@ -6,14 +6,18 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import express from 'express'
 import jwt from 'jsonwebtoken'
 import { Pool } from 'undici'
-import { memoryHost } from '../../connector-testkit/src/index.ts'
 import { createConnector } from '../src/connector.ts'
+import { folderHost } from '../src/folder/index.ts'
 import { expressDoor } from '../src/http/express.ts'
+import { sqliteState } from '../src/state/sqlite.ts'
 import { startWopiServer } from '../test/wopi-server.ts'
 
 /** What the load asks for. */
@@ -31,15 +35,22 @@ async function serve(): Promise<void> {
   await once(server, 'listening')
   const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const wopiServer = await startWopiServer('libreoffice-online', { productName: 'LibreOffice Online' })
-  const host = memoryHost({
-    documents: [{ id: 'report', name: 'Report.docx', bytes: 'PK' }],
-    users: [{ id: 'ann', name: 'Ann' }],
-    mount: { publicUrl },
-    settings: { 'wopi.discoveryUrl': wopiServer.url, 'wopi.proof': 'off' },
+  const root = mkdtempSync(join(tmpdir(), 'openwith-bench-'))
+  process.on('exit', () => rmSync(root, { recursive: true, force: true }))
+  process.on('SIGTERM', () => process.exit())
+  mkdirSync(join(root, 'documents'))
+  writeFileSync(join(root, 'documents', 'report.docx'), 'PK')
+  const settings = { wopi: { discoveryUrl: wopiServer.url, proof: 'off' } }
+  const host = folderHost({
+    directory: join(root, 'documents'),
+    dataDirectory: join(root, 'data'),
+    state: sqliteState({ path: join(root, 'state.sqlite') }),
+    settings: { load: async () => settings, save: async () => {}, environment: {} },
+    mount: { publicUrl, serverPath: '/onlyoffice', browserPath: '/office' },
   })
   const connector = createConnector(host, { reconcileEverySeconds: 0 })
   const { serverPath } = host.mount()
-  const opened = await connector.openOverWopi({ documentId: 'report', user: { id: 'ann', name: 'Ann' } })
+  const opened = await connector.openOverWopi({ documentId: 'report.docx', user: { id: 'ann', name: 'Ann' } })
   const source = new URL(`${opened.wopiSrc}?access_token=${opened.accessToken}`)
   const info = Buffer.from(await (await connector.fetch(new Request(source))).arrayBuffer())
 
