@@ -36,7 +36,7 @@ export interface WopiRecordingHost {
   files: Map<string, WopiFile>
   /** Operations in order, of one file or of all. */
   operations(fileId?: string): string[]
-  add(fileId: string, name: string, content: string, info?: Record<string, unknown>): WopiFile
+  add(fileId: string, name: string, content: string | Uint8Array, info?: Record<string, unknown>): WopiFile
   /** As if somebody else had stored a new version. */
   touch(fileId: string): void
   wopiSrc(fileId: string): string
@@ -125,7 +125,7 @@ export async function startWopiRecordingHost(): Promise<WopiRecordingHost> {
         copies += 1
         const name = decodeName(String(record.headers['x-wopi-suggestedtarget']))
         const fileId = `rel${copies}`
-        host.add(fileId, name.startsWith('.') ? `copy${name}` : name, record.body.toString('utf8'), file.info)
+        host.add(fileId, name.startsWith('.') ? `copy${name}` : name, record.body, file.info)
         return {
           status: 200,
           json: {

@@ -170,7 +170,7 @@ export function createWopiSessions(context: WopiContext): WopiSessions {
 
   /** The first editor locks; who cannot gets the document to read. */
   async function lockFor(session: WopiSession, connection: WopiConnection) {
-    if (!connection.isEditor) return
+    if (!connection.isEditor || !session.connections.has(connection.id)) return
     const { wopi } = connection
     const locking = await enqueue<Locking>(session, async () =>
       session.isLocked ? { isLocked: true } : lock(context, session, wopi.target),
