@@ -1,7 +1,7 @@
 import { ConnectorError, hasCode } from '../errors.ts'
 import type { Host, SpooledFile, StoredDocument, User } from '../host.ts'
 import type { KeyRecord, Sessions } from '../session/index.ts'
-import type { CommitOutcome } from './commit.ts'
+import type { CommitOutcome } from './commit-outcome.ts'
 import { besideName, nameOfSave, recoveryName } from './copy-names.ts'
 import type { JournalEntry } from './journal.ts'
 import { placeDocument } from './place.ts'

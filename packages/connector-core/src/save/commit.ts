@@ -7,29 +7,13 @@ import type { RecoveryArea } from '../recovery/recovery-area.ts'
 import type { KeyRecord, Leases, Sessions } from '../session/index.ts'
 import { createBeside } from './beside.ts'
 import { checkContent } from './check-content.ts'
+import type { CommitOutcome } from './commit-outcome.ts'
 import { recoveryName } from './copy-names.ts'
 import type { JournalEntry } from './journal.ts'
 import { createOverwrite } from './overwrite.ts'
 import { refusalFor } from './refusal.ts'
 import { authorOf, createEndings } from './settle.ts'
 import { storedHasHash } from './stored-hash.ts'
-
-/** What became of the bytes. All but `dropped` mean: durable. */
-export type CommitOutcome =
-  | { kind: 'stored'; document: StoredDocument }
-  /** Someone replaced the document meanwhile; the edit is a document of its own. `tell`: the people in the session must know. */
-  | { kind: 'conflict_copy'; document: StoredDocument; tell?: Moved }
-  /** A form submission, or bytes in another format than the document's: a document of its own. */
-  | { kind: 'beside'; document: StoredDocument; tell?: Moved }
-  | { kind: 'recovered'; error: ConnectorError }
-  /** Older than what is stored already. */
-  | { kind: 'dropped' }
-
-/** Where an edit went instead of into its document. */
-export interface Moved {
-  original: StoredDocument
-  copyName: string
-}
 
 export interface Committer {
   /**

@@ -2,7 +2,7 @@ import type { ConnectorError } from '../errors.ts'
 import type { Host, SpooledFile, User } from '../host.ts'
 import type { RecoveryArea } from '../recovery/recovery-area.ts'
 import type { KeyRecord, Sessions } from '../session/index.ts'
-import type { CommitOutcome } from './commit.ts'
+import type { CommitOutcome } from './commit-outcome.ts'
 import type { JournalEntry } from './journal.ts'
 
 /** How a save ends: recorded as stored, or kept in the recovery area. */
