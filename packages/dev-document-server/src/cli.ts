@@ -7,6 +7,7 @@ ONLYOFFICE Docs replaces it by changing one address.
 
   dev-document-server [--port 8088] [--host 127.0.0.1] [--secret SECRET] [--jwt-header Authorization] [--no-jwt]
                       [--public-url URL] [--path-prefix /office] [--data FOLDER] [--save-delay MILLISECONDS]
+                      [--wopi onlyoffice|collabora]
 
 JWT_SECRET is taken when --secret is not given; without both a random secret is made and printed.
 `
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     'path-prefix': { type: 'string' },
     data: { type: 'string' },
     'save-delay': { type: 'string' },
+    wopi: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -39,6 +41,7 @@ if (values.help) {
     pathPrefix: values['path-prefix'],
     dataDirectory: values.data,
     saveDelayMs: values['save-delay'] === undefined ? undefined : Number(values['save-delay']),
+    wopi: { flavour: values.wopi === 'collabora' ? 'collabora' : 'onlyoffice' },
     log: (line) => process.stderr.write(`${line}\n`),
   })
   process.stdout.write(`Development Document Server: ${server.url}\n`)

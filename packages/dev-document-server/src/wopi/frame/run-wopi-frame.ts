@@ -200,6 +200,8 @@ export function runWopiFrame(): void {
       const button = document.createElement('button')
       button.type = 'button'
       button.textContent = text
+      // The choice that loses nothing.
+      button.autofocus = choice === 'save to new file'
       button.onclick = () => {
         dialog.remove()
         void call('conflict', { choice }).then(goOn)
