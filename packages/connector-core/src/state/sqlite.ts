@@ -26,8 +26,8 @@ const schema = `
 `
 
 /**
- * A state store in one SQLite file, shared by the processes of one machine (not over a network file system). What `swap` reported survives a crash.
- * Needs Node's own SQLite, so Node 22.13 or newer. Methods throw `unavailable` when the file cannot be used.
+ * A state store in one SQLite file, shared by the processes of one machine (not over a network file system). What `swap` reported survives a
+ * killed process, and a power cut too unless it expires within the hour. Needs Node's own SQLite, so Node 22.13 or newer. Methods throw `unavailable` when the file cannot be used.
  */
 export function sqliteState(options: SqliteStateOptions): StateStore & { close(): void } {
   const { path } = options
