@@ -1,0 +1,3 @@
+import { defineHook } from '@directus/extensions-sdk'
+
+export default defineHook(() => {})
