@@ -1,15 +1,25 @@
-// `npm run demo`: a real Strapi with the plugin, an embedded Document Server, sample documents, and one address that logs straight in.
+// `npm run demo [-- strapi|payload|directus|ghost]`: a real CMS with our plugin, an embedded Document Server, sample documents, and one address that logs
+// straight in.
+import { readdirSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { prepareStrapi, type StrapiApp, startStrapi } from '../examples/strapi/app.mts'
 import { type DocumentServer, startDocumentServer } from '../packages/dev-document-server/src/index.ts'
-import { demoSamples } from '../packages/strapi-plugin/e2e/samples.ts'
+import type { DemoApp, DemoCms } from './demo/cms.ts'
 import { serveLogin } from './demo/login.ts'
+import { demoSamples } from './stage/samples.ts'
 import { say } from './test/say.ts'
 
-const dataDirectory = join(import.meta.dirname, '../.data/strapi')
-const wantedPorts = { strapi: 1337, documentServer: 8701, login: 1336 }
+const known = readdirSync(join(import.meta.dirname, 'demo'))
+  .map((file) => file.replace(/\.ts$/, ''))
+  .filter((name) => !['cms', 'login'].includes(name))
+const name = process.argv[2] ?? 'strapi'
+if (!known.includes(name)) {
+  console.error(`There is no demo of "${name}". Known: ${known.join(', ')}.`)
+  process.exit(2)
+}
+const dataDirectory = join(import.meta.dirname, '../.data', name)
+const documentServerPort = 8701
 
 const closing: (() => Promise<void>)[] = []
 let isClosing = false
@@ -24,19 +34,20 @@ async function close(code: number): Promise<never> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void close(0))
 
 try {
-  const { directory } = await prepareStrapi({ log: say })
-  const app = await startStrapi({ directory, dataDirectory, port: await portNear(wantedPorts.strapi), log: say })
+  const { cms } = (await import(`./demo/${name}.ts`)) as { cms: DemoCms }
+  const directory = await cms.prepare(say)
+  const app = await cms.start({ directory, dataDirectory, port: await portNear(cms.ports.cms), log: say })
   closing.push(() => app.stop())
   const server = await documentServerFor(app)
   await addSamples(app)
-  const login = await serveLogin(app, await portNear(wantedPorts.login))
+  const login = await serveLogin(app, await portNear(cms.ports.login))
   closing.push(() => login.close())
   console.log(`
-  Strapi is running with the ONLYOFFICE plugin.
+  ${cms.title} is running with the ONLYOFFICE plugin.
 
     Open       ${login.url}
-    or log in  ${app.url}/admin   ${app.admin.email}   ${app.admin.password}
-    Documents  ${server === null ? 'as set under Settings > ONLYOFFICE' : `${server.url} (embedded, for development)`}
+    or log in  ${app.loginUrl}   ${app.admin.email}   ${app.admin.password}
+    Documents  ${server === null ? `as set under ${cms.settingsPlace}` : `${server.url} (embedded, for development)`}
     Data       ${dataDirectory}
 
   Ctrl+C stops everything.
@@ -47,27 +58,26 @@ try {
 }
 
 /**
- * The embedded Document Server, entered into Strapi's settings as an administrator would. Whoever has entered another one there keeps it: then null.
+ * The embedded Document Server, entered into the CMS's settings as an administrator would. Whoever has entered another one there keeps it: then null.
  */
-async function documentServerFor(app: StrapiApp): Promise<DocumentServer | null> {
+async function documentServerFor(app: DemoApp): Promise<DocumentServer | null> {
   const note = join(dataDirectory, 'document-server.json')
   const last = await readFile(note, 'utf8').then(
     (text) => JSON.parse(text) as { url: string },
     () => ({ url: '' }),
   )
-  const { fields } = await app.api<{ fields: { name: string; value?: unknown }[] }>('GET', '/onlyoffice/settings')
-  const present = fields.find((field) => field.name === 'documentServerUrl')?.value
+  const { fields } = await app.settings()
+  const present = fields.find((field) => field.name === 'documentServerUrl')?.value ?? ''
   if (present !== '' && present !== last.url) return null
-  const server = await startDocumentServer({ port: await portNear(wantedPorts.documentServer), saveDelayMs: 1000 })
+  const server = await startDocumentServer({ port: await portNear(documentServerPort), saveDelayMs: 1000 })
   closing.push(() => server.close())
   await writeFile(note, JSON.stringify({ url: server.url }))
-  await app.api('PUT', '/onlyoffice/settings', { values: { documentServerUrl: server.url, secret: server.secret } })
+  await app.saveSettings({ documentServerUrl: server.url, secret: server.secret })
   return server
 }
 
-async function addSamples(app: StrapiApp): Promise<void> {
-  const { pagination } = await app.api<{ pagination: { total: number } }>('GET', '/upload/files?pageSize=1')
-  if (pagination.total > 0) return
+async function addSamples(app: DemoApp): Promise<void> {
+  if (await app.hasDocuments()) return
   for (const document of await demoSamples()) await app.upload(document)
   say('added the sample documents')
 }

@@ -1,18 +1,15 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
-import type { StrapiApp } from '../../examples/strapi/app.mts'
+import type { DemoApp } from './cms.ts'
 
-/** An address that logs whoever knows it into the demo's Strapi. Only this machine can reach it. */
+/** An address that logs whoever knows it into the demo's CMS. Only this machine can reach it. */
 export interface LoginAddress {
   url: string
   close(): Promise<void>
 }
 
-/**
- * Logs in at Strapi and hands the browser what Strapi's own login page would: the access token as the cookie `jwtToken`, and Strapi's refresh cookie.
- * Cookies belong to a host, whatever its port. Source: `@strapi/admin: utils/getFetchClient`, `controllers/authentication` 5.54.
- */
-export async function serveLogin(app: StrapiApp, port: number): Promise<LoginAddress> {
+/** Logs in at the CMS and hands the browser the cookies of that login: they belong to a host, whatever its port. */
+export async function serveLogin(app: Pick<DemoApp, 'enter'>, port: number): Promise<LoginAddress> {
   const path = Buffer.from(`/${randomBytes(16).toString('hex')}`)
   const server = createServer(async (request, response) => {
     const asked = Buffer.from(request.url ?? '')
@@ -21,25 +18,8 @@ export async function serveLogin(app: StrapiApp, port: number): Promise<LoginAdd
       return
     }
     try {
-      const answer = await fetch(`${app.url}/admin/login`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ ...app.admin, rememberMe: true }),
-        signal: AbortSignal.timeout(20_000),
-      })
-      if (!answer.ok)
-        throw new Error(
-          `Strapi answered ${answer.status}. Its password may have been changed: log in at ${app.url}/admin`,
-        )
-      const { data } = (await answer.json()) as { data: { token: string } }
-      const cookies = [...answer.headers.getSetCookie(), `jwtToken=${data.token}; Path=/; SameSite=Lax`]
-      response
-        .writeHead(302, {
-          'set-cookie': cookies,
-          location: `${app.url}/admin/plugins/upload`,
-          'cache-control': 'no-store',
-        })
-        .end()
+      const { cookies, location } = await app.enter()
+      response.writeHead(302, { 'set-cookie': cookies, location, 'cache-control': 'no-store' }).end()
     } catch (error) {
       response
         .writeHead(502, { 'content-type': 'text/plain' })

@@ -7,10 +7,10 @@ import { nodeDoor } from '@openwith/connector-core/http/node'
 import { strFromU8, unzipSync } from 'fflate'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { launchChromium } from '../../../toolchain/stage/chromium.ts'
 import { type MemoryHost, memoryHost } from '../../connector-testkit/src/index.ts'
 import { type DocumentServer, startDocumentServer } from '../src/document-server.ts'
 import type { WopiFlavour } from '../src/wopi/wopi-options.ts'
-import { launchChromium } from './chromium.ts'
 
 const sample = readFileSync(new URL('../testdata/python-docx.docx', import.meta.url))
 const ann = { id: 'ann', name: 'Ann', locale: 'en' }

@@ -2,9 +2,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import jwt from 'jsonwebtoken'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
+import { launchChromium } from '../../../toolchain/stage/chromium.ts'
 import { type DocumentServer, startDocumentServer } from '../src/document-server.ts'
 import type { DocumentServerOptions } from '../src/options.ts'
-import { launchChromium } from './chromium.ts'
 
 const secret = 'editor-harness-secret-0123456789abcdef'
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../../../toolchain/stage/chromium.ts'
 import { type DocumentServer, startDocumentServer } from '../src/document-server.ts'
-import { launchChromium } from './chromium.ts'
 import { startWopiRecordingHost, type WopiRecordingHost } from './wopi-recording-host.ts'
 
 const sample = readFileSync(new URL('../testdata/python-docx.docx', import.meta.url))

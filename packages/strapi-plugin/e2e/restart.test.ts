@@ -4,8 +4,8 @@ import path from 'node:path'
 import { startDocumentServer } from '@openwith/dev-document-server'
 import { describe, expect, inject, it } from 'vitest'
 import { startStrapi } from '../../../examples/strapi/app.mts'
-import { sample } from './samples.ts'
-import { storedText } from './stored-text.ts'
+import { sample } from '../../../toolchain/stage/samples.ts'
+import { storedText } from '../../../toolchain/stage/stored-text.ts'
 
 describe('a Strapi that dies', () => {
   it('has the edit once, and no second document, after it was killed before the save and started again', async () => {

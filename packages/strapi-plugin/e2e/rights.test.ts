@@ -1,7 +1,8 @@
 import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { loggedIn, screenshots } from './browser.ts'
-import { sample } from './samples.ts'
+import { screenshots } from '../../../toolchain/stage/chromium.ts'
+import { sample } from '../../../toolchain/stage/samples.ts'
+import { loggedIn } from './browser.ts'
 import { type Stage, startStage } from './stage.ts'
 
 let stage: Stage

@@ -1,8 +1,9 @@
 import { type DocumentServer, startDocumentServer } from '@openwith/dev-document-server'
 import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { loggedIn, screenshots, watchConsole } from './browser.ts'
-import { sample } from './samples.ts'
+import { screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
+import { sample } from '../../../toolchain/stage/samples.ts'
+import { loggedIn } from './browser.ts'
 import { type Stage, startStage } from './stage.ts'
 
 let stage: Stage

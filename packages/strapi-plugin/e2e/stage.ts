@@ -4,8 +4,8 @@ import path from 'node:path'
 import { type DocumentServer, startDocumentServer } from '@openwith/dev-document-server'
 import type { Browser } from 'playwright-core'
 import { type StrapiApp, startStrapi, type UploadedFile } from '../../../examples/strapi/app.mts'
-import { launchChromium } from './browser.ts'
-import { storedText } from './stored-text.ts'
+import { launchChromium } from '../../../toolchain/stage/chromium.ts'
+import { storedText } from '../../../toolchain/stage/stored-text.ts'
 
 /** A real Strapi with the plugin, an embedded Document Server and a browser. */
 export interface Stage {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchChromium } from '../../test/chromium.ts'
+import { launchChromium } from '../../../../toolchain/stage/chromium.ts'
 import { type EditorPageServer, startEditorPageServer } from '../../test/editor-page-server.ts'
 import { buildConfig, type OpenAnswer, scriptUrl } from '../editor/index.ts'
 import { capabilitiesOf } from '../formats/index.ts'

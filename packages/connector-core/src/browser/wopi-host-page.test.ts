@@ -1,6 +1,6 @@
 import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchChromium } from '../../test/chromium.ts'
+import { launchChromium } from '../../../../toolchain/stage/chromium.ts'
 import { startWopiPageServer, type WopiPageServer } from '../../test/wopi-page-server.ts'
 import type { WopiOpenAnswer } from '../editor/index.ts'
 

@@ -1,16 +1,23 @@
 import { execFile, spawn } from 'node:child_process'
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { freePort } from '../apps/running-app.ts'
 
 const run = promisify(execFile)
 const debianFolder = '/usr/lib/postgresql'
+const name = 'openwith'
 
 export interface Postgres {
-  /** For Strapi's configuration. */
-  environment: Record<string, string>
+  host: string
+  port: number
+  database: string
+  username: string
+  /** The server asks for none; clients want one. */
+  password: string
+  /** All of it as one address. */
+  url: string
   stop(): Promise<void>
 }
 
@@ -26,11 +33,7 @@ export async function startPostgres(): Promise<Postgres> {
   if (account.uid !== undefined && account.gid !== undefined) await chown(folder, account.uid, account.gid)
   const data = path.join(folder, 'data')
   const options = { ...account, cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', TMPDIR: folder } }
-  await run(
-    path.join(binaries, 'initdb'),
-    ['-D', data, '-U', 'strapi', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
-    options,
-  )
+  await run(path.join(binaries, 'initdb'), ['-D', data, '-U', name, '-A', 'trust', '-E', 'UTF8', '--no-sync'], options)
   const port = await freePort()
   const settings = [
     'listen_addresses=127.0.0.1',
@@ -59,16 +62,14 @@ export async function startPostgres(): Promise<Postgres> {
     if (server.exitCode !== null || Date.now() > deadline) throw new Error(`PostgreSQL did not start:\n${output}`)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  await run(path.join(binaries, 'createdb'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'strapi', 'strapi'])
+  await run(path.join(binaries, 'createdb'), ['-h', '127.0.0.1', '-p', String(port), '-U', name, name])
   return {
-    environment: {
-      DATABASE_CLIENT: 'postgres',
-      DATABASE_HOST: '127.0.0.1',
-      DATABASE_PORT: String(port),
-      DATABASE_NAME: 'strapi',
-      DATABASE_USERNAME: 'strapi',
-      DATABASE_PASSWORD: 'unused',
-    },
+    host: '127.0.0.1',
+    port,
+    database: name,
+    username: name,
+    password: 'unused',
+    url: `postgres://${name}:unused@127.0.0.1:${port}/${name}`,
     async stop() {
       // SIGINT: fast shutdown, which does not wait for clients.
       server.kill('SIGINT')
@@ -100,16 +101,9 @@ async function findBinaries(): Promise<string> {
   throw new Error('These tests need PostgreSQL, and none was found. Do: sudo apt-get install -y postgresql')
 }
 
-async function idsOf(name: string): Promise<{ uid?: number; gid?: number }> {
-  const [uid, gid] = await Promise.all(['-u', '-g'].map(async (flag) => Number((await run('id', [flag, name])).stdout)))
+async function idsOf(account: string): Promise<{ uid?: number; gid?: number }> {
+  const [uid, gid] = await Promise.all(
+    ['-u', '-g'].map(async (flag) => Number((await run('id', [flag, account])).stdout)),
+  )
   return { uid, gid }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (typeof address !== 'object' || address === null) throw new Error('There is no free port.')
-  return address.port
 }

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { type BlankKind, blankDocument } from '@openwith/connector-core/create'
 import { mimeOf } from '@openwith/connector-core/formats'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
@@ -52,15 +54,15 @@ export async function sample(name: string, lines: string[]): Promise<Sample> {
   return { name, type: mimeOf(kind), bytes: zipSync(parts) }
 }
 
-/** What the demo starts with. */
+const demoFolder = path.resolve(import.meta.dirname, '../../examples/samples')
+
+/** What a demo starts with. */
 export async function demoSamples(): Promise<Sample[]> {
-  return await Promise.all([
-    sample('Travel report.docx', [
-      'Travel report',
-      'We left Lisbon on a Monday. The ferry was late, the sea was calm, and nobody minded.',
-      'Open this document with a colleague at the same time: both of you can type.',
-    ]),
-    sample('Budget.xlsx', ['Item\tQuantity\tPrice', 'Paper\t12\t4', 'Ink\t3\t18', 'Stamps\t40\t1']),
-    sample('Kick-off.pptx', ['Kick-off', 'What we want to reach this year']),
-  ])
+  return await Promise.all(
+    (await readdir(demoFolder)).map(async (name) => ({
+      name,
+      type: mimeOf(path.extname(name).slice(1)),
+      bytes: new Uint8Array(await readFile(path.join(demoFolder, name))),
+    })),
+  )
 }
