@@ -86,6 +86,14 @@ describe('the browser door', () => {
     expect(hidden).toEqual(missing)
   })
 
+  it('lists documents of one type', async () => {
+    cms.host.add({ id: 'budget', name: 'budget.xlsx', bytes: 'x' })
+    const list = async (type: string) => (await browser('GET', `/documents?type=${type}`)).body
+    expect(await list('cell')).toMatchObject({ documents: [{ id: 'budget' }] })
+    expect(await list('word')).toMatchObject({ documents: [{ type: 'word' }] })
+    expect(await list('none')).toEqual({ documents: [] })
+  })
+
   it('adds blank documents, numbered when the name is taken, and never over another', async () => {
     const first = await browser('POST', '/documents', { kind: 'docx', name: 'Plan' })
     const second = await browser('POST', '/documents', { kind: 'docx', name: 'Plan.docx' })

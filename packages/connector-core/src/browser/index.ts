@@ -7,6 +7,6 @@ export { type BrowserClient, browserClient, type FormatsAnswer, type OpenRequest
 export { defineEditorElement } from './define-editor-element.ts'
 export { EditorElement, type EditorState } from './editor-element.ts'
 export { RequestError, type RequestErrorCode } from './request-error.ts'
-export type { ClientOptions, RequestOptions } from './send-request.ts'
+export { type ClientOptions, type RequestOptions, requestSender, type SendRequest } from './send-request.ts'
 export type { SessionPerson } from './session.ts'
 export type { WaitOptions } from './wait-while-pending.ts'

@@ -163,9 +163,10 @@ async function listDocuments({ core, user, request }: Call): Promise<Response> {
   const settings = await core.settings()
   const query = new URL(request.url).searchParams
   const limit = Math.min(Math.max(Number(query.get('limit') ?? 50) || 50, 1), 200)
+  const type = query.get('type')
   const found = await core.host.documents.list({
     user,
-    extensions: viewableExtensions(settings),
+    extensions: viewableExtensions(settings).filter((one) => !type || capabilitiesOf(one, settings).type === type),
     search: query.get('search')?.slice(0, 200) || undefined,
     folder: query.get('folder'),
     cursor: query.get('cursor') ?? undefined,
