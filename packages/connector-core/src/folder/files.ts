@@ -1,14 +1,4 @@
-/** Files on a local disk: replaced all or nothing, read as streams, their versions found by content. For hosts whose CMS keeps uploads in a folder. */
-
-export {
-  moveToFreeName,
-  removeAbandoned,
-  removeFile,
-  stageFile,
-  syncDirectory,
-  toHostError,
-} from '../storage/put-file.ts'
-export { type ContentVersions, contentVersions } from './content-versions.ts'
+/** What a host over a folder of a CMS's uploads needs beside `storage/`: paths that stay inside, and new files under names that were free. */
+export { moveToFreeName, stageFile } from '../storage/put-file.ts'
 export { documentLock } from './document-lock.ts'
-export { isErrno, namesOfPath } from './document-path.ts'
-export { fileStream } from './file-stream.ts'
+export { namesOfPath } from './document-path.ts'

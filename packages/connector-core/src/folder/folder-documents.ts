@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path'
 import { checkFileName } from '../create/file-name.ts'
 import { HostError } from '../errors.ts'
 import type { Access, DocumentStore, StateStore, StoredDocument } from '../host.ts'
+import { moveToFreeName, removeFile, stageFile, syncDirectory, toHostError } from '../storage/put-file.ts'
 import { contentVersions } from './content-versions.ts'
 import { documentLock } from './document-lock.ts'
 import { isErrno, isPlainName, locate, locateFile } from './document-path.ts'
 import { fileStream } from './file-stream.ts'
 import { hashOf, idsOfDocuments, idsOfFolders, statePrefix } from './folder-ids.ts'
 import { listFolder } from './list-folder.ts'
-import { moveToFreeName, removeFile, stageFile, syncDirectory, toHostError } from './put-file.ts'
 
 export interface FolderDocumentsOptions {
   /** Real path of the folder. */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { extensionOf } from '../formats/index.ts'
+import { removeAbandoned } from '../storage/put-file.ts'
 import { isErrno, isPlainName, locate } from './document-path.ts'
-import { removeAbandoned } from './put-file.ts'
 
 export interface ListFolderOptions {
   root: string

@@ -2,9 +2,9 @@ import { mkdir, readdir, rename, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { HostError } from '../errors.ts'
 import type { Access, DocumentStore, FolderStore, StateStore, StoredDocument, StoredFolder } from '../host.ts'
+import { toHostError } from '../storage/put-file.ts'
 import { isErrno, isPlainName, locate } from './document-path.ts'
 import { idsOfDocuments, idsOfFolders, statePrefix } from './folder-ids.ts'
-import { toHostError } from './put-file.ts'
 import { updateEntry } from './update-entry.ts'
 
 export interface SubfoldersOptions {

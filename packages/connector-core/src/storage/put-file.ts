@@ -3,8 +3,8 @@ import { constants } from 'node:fs'
 import { copyFile, link, open, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { HostError } from '../errors.ts'
+import { isErrno } from '../folder/document-path.ts'
 import type { SpooledFile } from '../host.ts'
-import { isErrno } from './document-path.ts'
 
 /** Hidden, so it is no document; a crash may leave one behind. */
 const stagedName = /^\.openwith-[0-9a-f]{24}\.tmp$/

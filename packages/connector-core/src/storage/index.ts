@@ -1,0 +1,9 @@
+export type { ByteStorage, StoredBytes } from './byte-storage.ts'
+export {
+  type DocumentBytes,
+  type DocumentBytesOptions,
+  documentBytes,
+  type KnownBytes,
+} from './document-bytes.ts'
+export { openFile, replaceFile, stampOfFile, sweepStaged, syncFile } from './files.ts'
+export { type KeepingOld, keepingOld } from './keeping-old.ts'
