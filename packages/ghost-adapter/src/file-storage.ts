@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { HostError } from '@openwith/connector-core/errors'
+import { moveToFreeName, namesOfPath, stageFile } from '@openwith/connector-core/folder/files'
+import type { ByteRange, SpooledFile } from '@openwith/connector-core/host'
+import { type ByteStorage, openFile, replaceFile, stampOfFile, sweepStaged } from '@openwith/connector-core/storage'
+import type { FileStore } from './ghost.ts'
+
+/** A file of Ghost's storage: `path` as {@link FileStore} has it, `name` as people know it. */
+export interface StoredFile {
+  path: string
+  name: string
+}
+
+/** Where Ghost keeps its files: on this disk, streamed and renamed into place, or behind its storage adapter, which knows whole buffers only. */
+export interface FileStorage extends ByteStorage<StoredFile> {
+  modifiedAt(filePath: string): Promise<Date | null>
+  /** Adds a file. Throws `name_taken`. */
+  add(filePath: string, body: SpooledFile): Promise<void>
+  /** All paths; null: this storage cannot list. */
+  list(): Promise<string[] | null>
+  sweep(): Promise<void>
+}
+
+/** The folder of Ghost's local storage. Ghost itself truncates the live file and writes into it; here readers keep the file that they have opened. */
+export function localStorage(folder: () => string): FileStorage {
+  const locate = (filePath: string): string => {
+    if (namesOfPath(filePath) === null) throw new HostError('not_found', 'There is no such file.')
+    return path.join(folder(), ...filePath.split('/'))
+  }
+  return {
+    atomic: true,
+    stamp: (file) => stampOfFile(locate(file.path)),
+    open: (file, options = {}) => openFile(locate(file.path), { name: file.name, ...options }),
+    async replace(file, body, _by, signal) {
+      const full = locate(file.path)
+      await replaceFile(full, body, { name: file.name, seen: await stampOfFile(full), signal })
+    },
+    async modifiedAt(filePath) {
+      const found = await stat(locate(filePath)).catch(() => null)
+      return found?.isFile() ? found.mtime : null
+    },
+    async add(filePath, body) {
+      const full = locate(filePath)
+      await mkdir(path.dirname(full), { recursive: true })
+      await moveToFreeName(await stageFile(path.dirname(full), body, { mode: 0o666 & ~process.umask() }), full)
+    },
+    async list() {
+      const entries = await readdir(folder(), { recursive: true, withFileTypes: true }).catch(() => [])
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.relative(folder(), path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+        .filter((filePath) => namesOfPath(filePath) !== null)
+    },
+    async sweep() {
+      for (const year of await foldersIn(folder()))
+        for (const month of await foldersIn(path.join(folder(), year)))
+          await sweepStaged(path.join(folder(), year, month))
+    },
+  }
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+}
+
+/** Any other storage adapter with `read` and `saveRaw`: each write is one put, and a file is read whole, because that is all such an adapter offers. */
+export function adapterStorage(store: FileStore): FileStorage {
+  const read = async (file: StoredFile): Promise<Uint8Array> => {
+    const bytes = await store.read(file.path).catch((cause: unknown) => Promise.reject(unavailable(file.name, cause)))
+    if (bytes === null) throw new HostError('not_found', `${file.name} is no longer in Ghost's storage.`)
+    return bytes
+  }
+  const stampOf = (bytes: Uint8Array) => `bytes ${createHash('sha256').update(bytes).digest('hex')}`
+  const put = async (filePath: string, name: string, body: SpooledFile) => {
+    const bytes = await readFile(body.path)
+    if (bytes.byteLength !== body.size) throw new HostError('unavailable', 'The spooled file is not complete.')
+    await store.saveRaw(bytes, filePath).catch((cause: unknown) => Promise.reject(unavailable(name, cause)))
+  }
+  return {
+    atomic: true,
+    async stamp(file) {
+      const bytes = await store.read(file.path).catch((cause: unknown) => Promise.reject(unavailable(file.name, cause)))
+      return bytes === null ? null : stampOf(bytes)
+    },
+    async open(file, { range } = {}) {
+      const bytes = await read(file)
+      return { stamp: stampOf(bytes), size: bytes.byteLength, body: piecesOf(bytes, range) }
+    },
+    replace: (file, body) => put(file.path, file.name, body),
+    // It does not say; what our own table says is better than nothing.
+    modifiedAt: async () => null,
+    async add(filePath, body) {
+      if (await store.exists(filePath)) throw new HostError('name_taken', 'The folder has a file of this name already.')
+      await put(filePath, path.posix.basename(filePath), body)
+    },
+    list: async () => null,
+    sweep: async () => {},
+  }
+}
+
+async function* piecesOf(bytes: Uint8Array, range: ByteRange | undefined): AsyncGenerator<Uint8Array> {
+  const part = range === undefined ? bytes : bytes.subarray(range.start, range.end + 1)
+  if (part.byteLength > 0) yield part
+}
+
+const unavailable = (name: string, cause: unknown): HostError =>
+  new HostError('unavailable', `Ghost's storage failed while ${name} was read or written. The server log has the cause.`, {
+    cause,
+  })

@@ -1,0 +1,70 @@
+import path from 'node:path'
+import type { Host } from '@openwith/connector-core/host'
+import { createAccess, type GhostAccess } from './access.ts'
+import { createDocuments, type GhostDocuments } from './documents.ts'
+import type { Ghost } from './ghost.ts'
+import { createPostFiles, type PostFiles } from './post-files.ts'
+import { createSettingsStore, type GhostSettings } from './settings-store.ts'
+import { createState } from './state.ts'
+import { createTables } from './tables.ts'
+
+/** Where everything of ours lies below Ghost's address: the only prefix on which Ghost's staff cookie is sent. */
+export const mountPath = '/ghost/openwith'
+
+export interface GhostHost extends Host {
+  access: GhostAccess
+  documents: GhostDocuments
+  settings: GhostSettings
+  posts: PostFiles
+  /** Makes or migrates the tables, once. */
+  ready(): Promise<void>
+  /** Removes expired state and what killed processes left half done. */
+  sweep(): Promise<void>
+}
+
+/** What Ghost lends the core: its files, posts, rights and database. */
+export function createHost(ghost: Ghost, options: { now?: () => Date } = {}): GhostHost {
+  const now = options.now ?? (() => new Date())
+  const environment = process.env
+  const config = ghost.config()
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+  const database = createTables(ghost.database)
+  const state = createState(database.tables, now)
+  const posts = createPostFiles(ghost)
+  const settings = createSettingsStore(ghost, database.tables)
+  const access = createAccess(ghost, { tables: database.tables, posts, settings })
+  const documents = createDocuments({ ghost, tables: database.tables, state, access, posts, now })
+
+  return {
+    documents,
+    access,
+    state,
+    settings,
+    posts,
+    dataDirectory: path.resolve(
+      ghost.contentPath,
+      environment.OPENWITH_DATA_DIRECTORY || text(config.dataDirectory) || 'openwith',
+    ),
+    mount: () => ({
+      publicUrl: (environment.OPENWITH_PUBLIC_URL || text(config.publicUrl) || ghost.adminUrl()).replace(/\/+$/, ''),
+      serverPath: `${mountPath}/server`,
+      browserPath: `${mountPath}/api`,
+    }),
+    log(entry) {
+      const of = entry.documentId === undefined ? '' : ` (file ${entry.documentId})`
+      ghost.log(entry.level, `[openwith] ${entry.code}: ${entry.message}${of}${describeCause(entry.cause)}`)
+    },
+    now,
+    ready: database.ready,
+    async sweep() {
+      await state.sweep()
+      await documents.sweep()
+    },
+  }
+}
+
+function describeCause(cause: unknown): string {
+  if (cause === undefined) return ''
+  if (!(cause instanceof Error)) return ` [${String(cause)}]`
+  return ` [${cause.stack ?? cause.message}]${cause.cause === undefined ? '' : describeCause(cause.cause)}`
+}
