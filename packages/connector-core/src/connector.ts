@@ -11,7 +11,8 @@ import { answerError } from './doors/json.ts'
 import { serverDoor } from './doors/server-door.ts'
 import type { OpenAnswer, WopiOpenAnswer } from './editor/index.ts'
 import { ConnectorError } from './errors.ts'
-import type { Host, User } from './host.ts'
+import type { Host, Mount, User } from './host.ts'
+import { plainUnlessWhole } from './http/whole-response.ts'
 import { linkTokens } from './jwt/index.ts'
 import { createRecoveryArea, forcesaveActive, reconcileForgotten, reconcileQuiet } from './recovery/index.ts'
 import { createCommitter } from './save/commit.ts'
@@ -198,17 +199,22 @@ export function createConnector(host: Host, options: ConnectorOptions = {}): Con
     timers.add(timer)
   }
 
+  let known: { publicUrl: string; base: string } | null = null
+  /** Path of the CMS's public address, parsed once for as long as it stays the same. */
+  function basePath(publicUrl: string): string {
+    if (known?.publicUrl !== publicUrl) known = { publicUrl, base: new URL(publicUrl).pathname.replace(/\/+$/, '') }
+    return known.base
+  }
+
   /** The path below a door's mount. The CMS may mount us below a base path that its proxy strips. */
-  function below(request: Request, mountPath: string): string {
-    const path = findBelow(request, mountPath)
+  function below(url: URL, mount: Mount, mountPath: string): string {
+    const path = findBelow(url, mount, mountPath)
     if (path === null) throw new ConnectorError('not_found', 'There is nothing at this address.')
     return path
   }
 
-  function findBelow(request: Request, mountPath: string): string | null {
-    const { pathname } = new URL(request.url)
-    const base = new URL(host.mount().publicUrl).pathname.replace(/\/+$/, '')
-    for (const prefix of [`${base}${mountPath}`, mountPath]) {
+  function findBelow({ pathname }: URL, { publicUrl }: Mount, mountPath: string): string | null {
+    for (const prefix of [`${basePath(publicUrl)}${mountPath}`, mountPath]) {
       if (pathname === prefix || pathname.startsWith(`${prefix}/`)) return pathname.slice(prefix.length)
     }
     return null
@@ -218,22 +224,20 @@ export function createConnector(host: Host, options: ConnectorOptions = {}): Con
     async fetch(request) {
       try {
         const mount = host.mount()
-        const wopi = findBelow(request, wopiPath(mount)) ?? findBelow(request, `${mount.serverPath}/wopi`)
-        if (wopi !== null) return await wopiDoor(await resumed(), request, wopi)
-        return await serverDoor(await resumed(), request, below(request, mount.serverPath))
+        const url = new URL(request.url)
+        const wopi = findBelow(url, mount, wopiPath(mount)) ?? findBelow(url, mount, `${mount.serverPath}/wopi`)
+        if (wopi !== null)
+          return plainUnlessWhole(request, await wopiDoor(await resumed(), request, { url, path: wopi }))
+        return await serverDoor(await resumed(), request, below(url, mount, mount.serverPath))
       } catch (error) {
         return answerError(error, host)
       }
     },
     async browser(request, user, browserOptions) {
       try {
-        return await browserDoor(
-          await resumed(),
-          request,
-          below(request, host.mount().browserPath),
-          user,
-          browserOptions,
-        )
+        const mount = host.mount()
+        const path = below(new URL(request.url), mount, mount.browserPath)
+        return await browserDoor(await resumed(), request, path, user, browserOptions)
       } catch (error) {
         return answerError(error, host)
       }

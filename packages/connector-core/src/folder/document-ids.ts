@@ -9,8 +9,8 @@ import { updateEntry } from './update-entry.ts'
 export interface DocumentIds {
   /** Path of the document with this id, which need not exist. */
   pathOf(id: string): Promise<string>
-  /** Id of a document that is there; issues one if need be. */
-  idOf(path: string): Promise<string>
+  /** Id of a document that is there; issues one if need be. `foundBy`: the id for which {@link pathOf} has just given this path. */
+  idOf(path: string, foundBy?: string): Promise<string>
   /** One text per document for whatever id or path finds it; issues nothing. */
   lockKeyOf(id: string): Promise<string>
   moved(id: string, path: string): Promise<void>
@@ -38,10 +38,10 @@ export function documentIds(state: StateStore, stateKey: (kind: 'path' | 'id', t
       const path = await pathOf(id)
       return (await state.get(idKey(path))) ?? path
     },
-    async idOf(path) {
+    async idOf(path, foundBy) {
       const bound = await state.get(idKey(path))
       if (bound !== null) return bound
-      const isFree = (await state.get(pathKey(path))) === null
+      const isFree = foundBy === path || (await state.get(pathKey(path))) === null
       if (isFree && path.length <= longestId) return path
       // The document first seen under this path lives elsewhere now and keeps the id.
       const name = path.split('/').at(-1) ?? path

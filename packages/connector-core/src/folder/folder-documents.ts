@@ -35,7 +35,8 @@ interface Found {
 export function folderDocuments({ root, hidden, state, access: rights }: FolderDocumentsOptions): DocumentStore {
   const ids = idsOfDocuments(root, state)
   const folderIds = idsOfFolders(root, state)
-  const versions = contentVersions(state, (path) => `${statePrefix(root)}/version/${hashOf(path)}`)
+  const prefix = statePrefix(root)
+  const versions = contentVersions(state, (path) => `${prefix}/version/${hashOf(path)}`)
   const locked = documentLock()
 
   const openPath = async (path: string): Promise<{ full: string; handle: FileHandle } | null> => {
@@ -64,7 +65,7 @@ export function folderDocuments({ root, hidden, state, access: rights }: FolderD
     let keepOpen = false
     try {
       const { version, stats } = await versions.of(path, opened.handle, signal)
-      const result = await use({ id: await ids.idOf(path), path, ...opened, version, stats })
+      const result = await use({ id: await ids.idOf(path, id), path, ...opened, version, stats })
       keepOpen = result.keepOpen ?? false
       return result
     } finally {
@@ -78,7 +79,7 @@ export function folderDocuments({ root, hidden, state, access: rights }: FolderD
     const located = locateFile(root, path)
     const version = located === null ? null : versions.recent(path, located.stats)
     if (located !== null && version !== null && !isWithin(located.full, hidden))
-      return describe({ id: await ids.idOf(path), path, stats: located.stats, version })
+      return describe({ id: await ids.idOf(path, id), path, stats: located.stats, version })
     return await withDocument(id, async (found) => describe(found), signal)
   }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { StateStore } from '../host.ts'
 import { type DocumentIds, documentIds } from './document-ids.ts'
 
@@ -8,15 +8,17 @@ export function statePrefix(root: string): string {
 }
 
 export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 40)
+  return hash('sha256', text).slice(0, 40)
 }
 
 /** Ids of the documents below `root`. */
 export function idsOfDocuments(root: string, state: StateStore): DocumentIds {
-  return documentIds(state, (kind, text) => `${statePrefix(root)}/${kind}/${hashOf(text)}`)
+  const prefix = statePrefix(root)
+  return documentIds(state, (kind, text) => `${prefix}/${kind}/${hashOf(text)}`)
 }
 
 /** Ids of the folders below `root`; that of the root is empty. */
 export function idsOfFolders(root: string, state: StateStore): DocumentIds {
-  return documentIds(state, (kind, text) => `${statePrefix(root)}/folder-${kind}/${hashOf(text)}`)
+  const prefix = statePrefix(root)
+  return documentIds(state, (kind, text) => `${prefix}/folder-${kind}/${hashOf(text)}`)
 }

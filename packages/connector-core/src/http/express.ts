@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answerDoor, type DoorHandler, type DoorOptions } from './node.ts'
+import { type DoorHandler, type DoorOptions, doorAnswerer } from './node.ts'
 
 /** The part of Express's request that a door needs. Its `body` is left out: other packages declare it in ways that do not unite. */
 export interface ExpressRequest extends IncomingMessage {
@@ -14,9 +14,10 @@ export function expressDoor<Req extends ExpressRequest>(
   handler: DoorHandler<Req>,
   options: DoorOptions,
 ): (req: Req, res: ServerResponse, next: (error?: unknown) => void) => void {
+  const answer = doorAnswerer<Req>(options)
   return (req, res, next) => {
     const { body: parsedBody } = req as { body?: unknown }
-    answerDoor(handler, options, { req, res, target: req.originalUrl, parsedBody, origin: req })
+    answer(handler, { req, res, target: req.originalUrl, parsedBody, origin: req })
       .then((answered) => {
         if (!answered) next()
       })

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answerDoor, type DoorHandler, type DoorOptions } from './node.ts'
+import { type DoorHandler, type DoorOptions, doorAnswerer } from './node.ts'
 
 /** The part of Koa's context that a door needs. */
 export interface KoaContext {
@@ -18,6 +18,7 @@ export function koaDoor<Context extends KoaContext>(
   handler: DoorHandler<Context>,
   options: DoorOptions,
 ): (ctx: Context, next: () => Promise<unknown>) => Promise<void> {
+  const answerDoor = doorAnswerer<Context>(options)
   return async (ctx, next) => {
     const { req, res } = ctx
     const call = { req, res, target: ctx.originalUrl, parsedBody: ctx.request.body, origin: ctx }
@@ -29,7 +30,7 @@ export function koaDoor<Context extends KoaContext>(
     }
     let answered: boolean
     try {
-      answered = await answerDoor(answer, options, call)
+      answered = await answerDoor(answer, call)
     } catch (error) {
       // once broken off, there is nothing that Koa could write an error to
       if (res.headersSent || res.destroyed) return

@@ -1,4 +1,4 @@
-import { isBelow, requestUrl } from './request-url.ts'
+import { isPathBelow, parseRequestUrl } from './request-url.ts'
 import { sendResponse } from './send-response.ts'
 import { type NodeRequest, type NodeResponse, toRequest } from './to-request.ts'
 
@@ -17,19 +17,37 @@ export interface DoorOptions {
 /** What a door calls. `Origin` is the host's own request, such as Express's `req` or Koa's `ctx`. Null: not mine, ask the next middleware. */
 export type DoorHandler<Origin> = (request: Request, origin: Origin) => Promise<Response | null>
 
-/** Answers through `handler`. False: it is not for this door, and nothing was read or written. Rejects with nothing sent, or after breaking off. */
-export async function answerDoor<Origin>(
-  handler: DoorHandler<Origin>,
-  options: DoorOptions,
-  call: { req: NodeRequest; res: NodeResponse; target: string; parsedBody: unknown; origin: Origin },
-): Promise<boolean> {
-  const publicUrl = typeof options.publicUrl === 'string' ? options.publicUrl : options.publicUrl()
-  const url = requestUrl(publicUrl, call.target)
-  if (options.path !== undefined && !isBelow(url, publicUrl, options.path)) return false
-  const response = await handler(toRequest(call.req, call.res, { url, parsedBody: call.parsedBody }), call.origin)
-  if (response === null) return false
-  await sendResponse(response, call.res)
-  return true
+/** A request of the host's server, and what its answer goes to. */
+export interface DoorCall<Origin> {
+  req: NodeRequest
+  res: NodeResponse
+  /** Of the request line, before any router cut it. */
+  target: string
+  parsedBody: unknown
+  origin: Origin
+}
+
+/**
+ * What answers calls of this door. False: it is not for this door, and nothing was read or written. Rejects with nothing sent, or after breaking off.
+ */
+export function doorAnswerer<Origin>({ publicUrl, path }: DoorOptions) {
+  let known: { text: string; url: URL } | undefined
+  /** Parsed once for as long as it stays the same. */
+  const parsedPublicUrl = (): URL => {
+    const text = typeof publicUrl === 'string' ? publicUrl : publicUrl()
+    if (known?.text !== text) known = { text, url: new URL(text) }
+    return known.url
+  }
+  return async (handler: DoorHandler<Origin>, call: DoorCall<Origin>): Promise<boolean> => {
+    const base = parsedPublicUrl()
+    const url = parseRequestUrl(base, call.target)
+    if (path !== undefined && !isPathBelow(url, base, path)) return false
+    const request = toRequest(call.req, call.res, { url: url.href, parsedBody: call.parsedBody })
+    const response = await handler(request, call.origin)
+    if (response === null) return false
+    await sendResponse(response, call.res)
+    return true
+  }
 }
 
 /** A listener for `createServer` of `node:http`, `node:https` or `node:http2`: `createServer(nodeDoor(connector.fetch, { publicUrl }))`. */
@@ -37,9 +55,10 @@ export function nodeDoor(
   handler: DoorHandler<NodeRequest>,
   options: DoorOptions,
 ): (req: NodeRequest, res: NodeResponse) => void {
+  const answer = doorAnswerer<NodeRequest>(options)
   return (req, res) => {
     const call = { req, res, target: req.url ?? '/', parsedBody: undefined, origin: req }
-    answerDoor(handler, options, call)
+    answer(handler, call)
       .then((answered) => (answered ? undefined : sendResponse(plain(404, 'There is nothing at this address.'), res)))
       .catch(async (error: unknown) => {
         if (res.headersSent) return

@@ -1,5 +1,7 @@
+import { ServerResponse } from 'node:http'
 import { constants } from 'node:http2'
 import type { NodeResponse } from './to-request.ts'
+import { WholeResponse } from './whole-response.ts'
 
 const bodiless = new Set([204, 205, 304])
 // Node frames the message itself, and HTTP/2 forbids these (RFC 9113, section 8.2.2).
@@ -17,15 +19,20 @@ export async function sendResponse(response: Response, res: NodeResponse): Promi
     await response.body?.cancel()
     return
   }
+  const unread = response instanceof WholeResponse ? response.unread : null
   const head = (res.req as { method?: string } | undefined)?.method === 'HEAD' || bodiless.has(response.status)
+  if (unread !== null) return await sendBytes(response, res, head ? null : unread)
   if (response.body === null || head) {
-    await response.body?.cancel()
+    // not waited for: half of a body that was cloned is cancelled only with the other half
+    void response.body?.cancel().catch(() => {})
     writeHead(response, res)
     await end(res)
     return
   }
   const reader = response.body.getReader()
-  const leave = (): void => void reader.cancel(new DOMException('The client has left.', 'AbortError')).catch(() => {})
+  const leave = (): void => {
+    if (!res.writableFinished) reader.cancel(new DOMException('The client has left.', 'AbortError')).catch(() => {})
+  }
   res.once('close', leave)
   try {
     const declared = response.headers.get('content-length')
@@ -66,13 +73,18 @@ async function sendWhole(
     size += next.value.byteLength
   }
   if (isGone(res)) return
-  const declared = Number(response.headers.get('content-length'))
-  if (size !== declared) {
+  await sendBytes(response, res, Buffer.concat(chunks, size))
+}
+
+/** `bytes` null: none are for sending. */
+async function sendBytes(response: Response, res: NodeResponse, bytes: Uint8Array | null): Promise<void> {
+  const declared = response.headers.get('content-length')
+  if (bytes !== null && declared !== null && bytes.byteLength !== Number(declared)) {
     breakOff(res)
-    throw new RangeError(`The response body has ${size} bytes, its content-length says ${declared}.`)
+    throw new RangeError(`The response body has ${bytes.byteLength} bytes, its content-length says ${declared}.`)
   }
   writeHead(response, res)
-  await end(res, Buffer.concat(chunks))
+  await end(res, bytes ?? undefined)
 }
 
 function writeHead(response: Response, res: NodeResponse): void {
@@ -112,6 +124,9 @@ function drained(res: NodeResponse): Promise<void> {
 async function end(res: NodeResponse, last?: Uint8Array): Promise<void> {
   const finished = settled(res, 'finish')
   if (last === undefined) res.end()
+  // Node writes a text of this encoding together with the head, any bytes in another go
+  else if (last.byteLength <= maxWholeBytes && res instanceof ServerResponse)
+    res.end(Buffer.from(last.buffer, last.byteOffset, last.byteLength).toString('latin1'), 'latin1')
   else (res as { end(chunk: Uint8Array): unknown }).end(last)
   await finished
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { ConnectorError } from '../errors.ts'
 import { bodyLost, type SerializedBody, serializeParsedBody } from './parsed-body.ts'
+import { acceptWhole } from './whole-response.ts'
 
 export type NodeRequest = IncomingMessage | Http2ServerRequest
 export type NodeResponse = ServerResponse | Http2ServerResponse
@@ -33,7 +34,7 @@ export function toRequest(req: NodeRequest, res: NodeResponse, options: ToReques
   const method = (req.method ?? 'GET').toUpperCase()
   if (unsupportedMethods.has(method)) throw new ConnectorError('method_not_allowed', `${method} is not possible here.`)
   const headers = headersOf(req)
-  const init: RequestInit & { duplex?: 'half' } = { method, headers, signal: leaveSignal(res) }
+  const init: RequestInit & { duplex?: 'half' } = { method, headers }
   if (method !== 'GET' && method !== 'HEAD' && hasBody(req)) {
     const rebuilt = rebuildBody(req, options.parsedBody, headers.get('content-type') ?? '')
     if (rebuilt === null) init.body = streamOf(req)
@@ -44,8 +45,13 @@ export function toRequest(req: NodeRequest, res: NodeResponse, options: ToReques
       headers.delete('content-encoding')
     }
     init.duplex = 'half'
+    init.signal = leaveSignal(res)
   }
-  return new Request(options.url, init)
+  const request = new Request(options.url, init)
+  // following a signal costs a request more than all the rest of it, and most have no body; only a copy of this one does not inherit it
+  if (init.signal === undefined) Object.defineProperty(request, 'signal', { value: leaveSignal(res), enumerable: true })
+  acceptWhole(request)
+  return request
 }
 
 function headersOf(req: NodeRequest): Headers {

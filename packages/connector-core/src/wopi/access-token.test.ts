@@ -68,15 +68,39 @@ describe('a WOPI access token', () => {
     for (const revoke of [() => tokens.revokeUser('ada'), () => tokens.revokeFile('ä/1')]) {
       const old = tokens.issue(claims).accessToken
       const others = tokens.issue({ ...claims, id: 'other', userId: 'bob' }).accessToken
+      const direct = tokens.issueDirect(old)
+      // known as good before
+      expect(await elsewhere.read(old)).toEqual(claims)
+      expect(await elsewhere.read(direct)).toMatchObject({ kind: 'direct' })
       pass(1)
       await revoke()
       await revoke()
       await expect(elsewhere.read(old)).rejects.toEqual(tokenExpired)
+      await expect(elsewhere.read(direct)).rejects.toEqual(tokenExpired)
       expect(await elsewhere.read(others)).toMatchObject({ userId: 'bob' })
       pass(1)
       const renewed = tokens.issue(claims).accessToken
       expect(await elsewhere.read(renewed)).toEqual(claims)
     }
+  })
+
+  it('leads to one for the bytes alone, which ends when it does', async () => {
+    const { tokens, pass } = setUp()
+    const { accessToken } = tokens.issue(claims)
+    pass(3600)
+    const direct = tokens.issueDirect(accessToken)
+    expect(tokens.issueDirect(accessToken)).toBe(direct)
+    expect(await tokens.read(direct)).toEqual({ ...claims, kind: 'direct', right: 'view' })
+    pass(accessTokenSeconds - 3600)
+    await expect(tokens.read(direct)).rejects.toEqual(tokenExpired)
+    expect(() => tokens.issueDirect(`${accessToken}x`)).toThrow(unauthenticated)
+  })
+
+  it('is remembered no longer than a thousand others have come', async () => {
+    const { tokens } = setUp()
+    const many = Array.from({ length: 1500 }, (_, n) => tokens.issue({ ...claims, id: `${n}` }).accessToken)
+    for (let round = 0; round < 2; round += 1)
+      for (const [n, token] of many.entries()) expect((await tokens.read(token)).id).toBe(`${n}`)
   })
 
   it('stays short enough for an address with ids of the longest kind', () => {

@@ -34,6 +34,8 @@ const longestToken = 2000
 export interface AccessTokens {
   /** A token of `[0-9A-Za-z._-]`. A new one may replace an old one at any time: that is how a session is renewed. */
   issue(claims: AccessClaims): AccessToken
+  /** For `token`, which was read: one for nothing but the bytes of its file, good for as long as itself. */
+  issueDirect(token: string): string
   /**
    * Reads the whole token: a byte more or less is refused. Throws `token_expired`, also for one that was taken back, and `unauthenticated` for what is
    * no token of ours; both are 401.
@@ -46,6 +48,17 @@ export interface AccessTokens {
 }
 
 const kinds: readonly AccessKind[] = ['file', 'container', 'ecosystem', 'direct']
+/** Tokens whose signature need not be computed for each of a client's many requests. */
+const mostRemembered = 1000
+
+/** A token whose signature was found good. */
+interface Verified {
+  claims: AccessClaims
+  issued: number
+  end: number
+  /** What {@link AccessTokens.issueDirect} made of it. */
+  direct?: string
+}
 
 /** `key` is the installation's own (at least 32 characters); tokens of other purposes are signed with it too, so this one is derived. */
 export function createAccessTokens(options: { key: string; state: StateStore; now(): Date }): AccessTokens {
@@ -53,7 +66,11 @@ export function createAccessTokens(options: { key: string; state: StateStore; no
   const key = createSecretKey(createHmac('sha256', options.key).update('openwith wopi access token 1').digest())
   const signature = (body: string): Buffer => createHmac('sha256', key).update(body).digest()
 
-  function verify(token: string): [AccessClaims, issued: number, end: number] {
+  const verified = new Map<string, Verified>()
+
+  function verify(token: string): Verified {
+    const before = verified.get(token)
+    if (before !== undefined) return before
     const dot = token.indexOf('.')
     if (token.length > longestToken || dot < 1) throw refused()
     const body = token.slice(0, dot)
@@ -65,36 +82,64 @@ export function createAccessTokens(options: { key: string; state: StateStore; no
     const [kind, id, userId, write, server, issued, end] = JSON.parse(
       Buffer.from(body, 'base64url').toString('utf8'),
     ) as [number, string, string, 0 | 1, string, number, number]
-    return [{ kind: kinds[kind] ?? 'file', id, userId, right: write === 1 ? 'edit' : 'view', server }, issued, end]
+    const right: AccessRight = write === 1 ? 'edit' : 'view'
+    const claims = Object.freeze({ kind: kinds[kind] ?? 'file', id, userId, right, server })
+    const found: Verified = { claims, issued, end }
+    verified.set(token, found)
+    if (verified.size > mostRemembered) verified.delete(verified.keys().next().value ?? '')
+    return found
   }
 
-  async function revoke(entry: string): Promise<void> {
+  function sign({ kind, id, userId, right, server }: AccessClaims, issued: number, end: number): string {
+    const fields = [kinds.indexOf(kind), id, userId, right === 'edit' ? 1 : 0, server, issued, end]
+    const body = Buffer.from(JSON.stringify(fields)).toString('base64url')
+    return `${body}.${signature(body).toString('base64url')}`
+  }
+
+  async function note(entry: string): Promise<void> {
     for (;;) {
       const before = await state.get(entry)
-      if (await state.swap(entry, before, String(now().getTime()), accessTokenSeconds)) return
+      const at = Math.max(now().getTime(), Number(before))
+      if (await state.swap(entry, before, String(at), accessTokenSeconds)) return
     }
   }
 
+  async function revoke(entry: string): Promise<void> {
+    await note(entry)
+    await note(anyEntry)
+  }
+
+  /** One read for nearly every token: only those from before the last revocation of whatever need a closer look. */
+  async function isRevoked({ claims, issued }: Verified): Promise<boolean> {
+    const since = await state.get(anyEntry)
+    if (since === null || issued > Number(since)) return false
+    const notes = await Promise.all([state.get(userEntry(claims.userId)), state.get(fileEntry(claims.id))])
+    return notes.some((note) => note !== null && issued <= Number(note))
+  }
+
+  const anyEntry = 'wopi/revoked'
   const userEntry = (id: string): string => `wopi/revoked-user/${hashId(id)}`
   const fileEntry = (id: string): string => `wopi/revoked-file/${hashId(id)}`
 
   return {
-    issue({ kind, id, userId, right, server }) {
+    issue(claims) {
       const issued = now().getTime()
       const end = issued + accessTokenSeconds * 1000
-      const fields = [kinds.indexOf(kind), id, userId, right === 'edit' ? 1 : 0, server, issued, end]
-      const body = Buffer.from(JSON.stringify(fields)).toString('base64url')
-      return { accessToken: `${body}.${signature(body).toString('base64url')}`, accessTokenTtl: end }
+      return { accessToken: sign(claims, issued, end), accessTokenTtl: end }
+    },
+
+    issueDirect(token) {
+      const found = verify(token)
+      found.direct ??= sign({ ...found.claims, kind: 'direct', right: 'view' }, found.issued, found.end)
+      return found.direct
     },
 
     async read(token) {
       if (token === null || token === '')
         throw new ConnectorError('unauthenticated', 'The access token is missing. Open the document again.')
-      const [claims, issued, end] = verify(token)
-      if (end <= now().getTime()) throw expired()
-      const notes = await Promise.all([state.get(userEntry(claims.userId)), state.get(fileEntry(claims.id))])
-      if (notes.some((note) => note !== null && issued <= Number(note))) throw expired()
-      return claims
+      const found = verify(token)
+      if (found.end <= now().getTime() || (await isRevoked(found))) throw expired()
+      return found.claims
     },
 
     revokeUser: (userId) => revoke(userEntry(userId)),

@@ -20,7 +20,13 @@ export function wopiPath(mount: Mount): string {
 
 const joinPath = (base: string, path: string): string => `${base.replace(/\/+$/, '')}${path}`
 
-/** The addresses under which a WOPI client may have called, the one that was given to it first. */
+/** The address under which a WOPI client is told to call. */
+export function wopiBase({ host }: Pick<Core, 'host'>, server: Pick<WopiServer, 'storageUrl'> | null): string {
+  const mount = host.mount()
+  return joinPath(server?.storageUrl || mount.publicUrl, wopiPath(mount))
+}
+
+/** The addresses under which a WOPI client may have called, {@link wopiBase} first. */
 export function wopiBases({ host }: Pick<Core, 'host'>, server: Pick<WopiServer, 'storageUrl'> | null): string[] {
   const mount = host.mount()
   const paths = [...new Set([wopiPath(mount), `${mount.serverPath}/wopi`])]
@@ -63,7 +69,7 @@ export async function readWopiId(
 
 /** The WOPISrc of a document for one WOPI server: absolute, without token or query, only characters that need no encoding. */
 export async function wopiSource(core: Addressed, server: WopiServer | null, documentId: string): Promise<string> {
-  return `${wopiBases(core, server)[0]}/files/${await wopiId(core, 'file', documentId)}`
+  return `${wopiBase(core, server)}/files/${await wopiId(core, 'file', documentId)}`
 }
 
 /** An address of a file, folder or the ecosystem with a token that opens it. */
@@ -72,13 +78,12 @@ export async function addressWithToken(
   server: WopiServer | null,
   opens: { kind: AccessKind; id: string; userId: string; right: AccessRight },
 ): Promise<string> {
-  const base = wopiBases(core, server)[0] ?? ''
   const { accessToken } = core.accessTokens.issue({ ...opens, server: server?.id ?? '' })
   const path =
     opens.kind === 'ecosystem'
       ? '/ecosystem'
       : `/${opens.kind === 'container' ? 'containers' : 'files'}/${await wopiId(core, opens.kind, opens.id)}`
-  return `${base}${path}?access_token=${accessToken}`
+  return `${wopiBase(core, server)}${path}?access_token=${accessToken}`
 }
 
 /**

@@ -1,5 +1,6 @@
 import { toConnectorError } from '../errors.ts'
 import type { Host } from '../host.ts'
+import { WholeResponse } from '../http/whole-response.ts'
 
 const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
@@ -11,7 +12,7 @@ export function done(headers: Record<string, string> = {}): Response {
 /** 200 with a JSON object. */
 export function answerJson(value: unknown, headers: Record<string, string> = {}): Response {
   const body = Buffer.from(JSON.stringify(value))
-  return new Response(body, {
+  return new WholeResponse(body, {
     status: 200,
     headers: { ...always, 'content-type': 'application/json', 'content-length': String(body.length), ...headers },
   })

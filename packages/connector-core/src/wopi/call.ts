@@ -9,6 +9,8 @@ export interface WopiCall {
   core: Core
   request: Request
   claims: AccessClaims
+  /** The token itself; not for logs and answers. */
+  token: string
   /** The server that the token was made for; null when it is no longer set up. */
   server: WopiServer | null
   user: User

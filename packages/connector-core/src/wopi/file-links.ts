@@ -1,5 +1,5 @@
 import type { StoredDocument } from '../host.ts'
-import { addressWithToken, wopiBases, wopiId } from './addresses.ts'
+import { addressWithToken, wopiBase, wopiId } from './addresses.ts'
 import type { WopiCall } from './call.ts'
 
 /** WOPISrc of a document with a token for the caller. */
@@ -15,10 +15,9 @@ export function folderAddress(call: WopiCall, id: string): Promise<string> {
 }
 
 /** An address of the bytes that needs neither a proof nor a further token: `FileUrl` and `DownloadUrl` are fetched as they are. */
-export async function directAddress(call: WopiCall, document: StoredDocument): Promise<string> {
-  const { core, claims, server } = call
-  const { accessToken } = core.accessTokens.issue({ ...claims, kind: 'direct', right: 'view', id: document.id })
-  return `${wopiBases(core, server)[0]}/direct/${await wopiId(core, 'file', document.id)}?access_token=${accessToken}`
+export async function directAddress({ core, claims, server, token }: WopiCall): Promise<string> {
+  const direct = core.accessTokens.issueDirect(token)
+  return `${wopiBase(core, server)}/direct/${await wopiId(core, 'file', claims.id)}?access_token=${direct}`
 }
 
 /** The pages of the CMS for a document, where it has some. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { StateStore, StoredDocument } from '../host.ts'
 import { hashId, updateState } from '../session/index.ts'
 
@@ -42,8 +42,7 @@ export function isSameTime(stamp: string, lastModified: string): boolean {
 
 export function createItemVersions(state: StateStore): ItemVersions {
   const entryOf = (document: StoredDocument): string => `wopi/version/${hashId(document.id)}`
-  const hashOf = (document: StoredDocument): string =>
-    createHash('sha256').update(document.version).digest('base64url').slice(0, 22)
+  const hashOf = (document: StoredDocument): string => hash('sha256', document.version, 'base64url').slice(0, 22)
 
   const next = (note: Note | null, document: StoredDocument): Note => ({
     hash: hashOf(document),

@@ -2,7 +2,7 @@ import type { Core } from '../core.ts'
 import { type BlankKind, blankDocument, isBlankKind } from '../create/index.ts'
 import { ConnectorError } from '../errors.ts'
 import { mimeOf } from '../formats/index.ts'
-import { wopiBases } from './addresses.ts'
+import { wopiBase } from './addresses.ts'
 import type { WopiCall } from './call.ts'
 
 const templateSeconds = 600
@@ -11,7 +11,7 @@ const templateSeconds = 600
 export async function templateAddress(call: WopiCall, kind: BlankKind): Promise<string> {
   const { core, user, server } = call
   const token = core.links.issue('template', { kind, locale: user.locale ?? 'en' }, templateSeconds)
-  return `${wopiBases(core, server)[0]}/template/blank.${kind}?token=${token}`
+  return `${wopiBase(core, server)}/template/blank.${kind}?token=${token}`
 }
 
 /** Serves it. Throws `token_invalid`, `token_expired`. */

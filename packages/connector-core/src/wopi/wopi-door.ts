@@ -22,7 +22,11 @@ import { serveTemplate } from './template.ts'
  * Answers WOPI clients; `path` is the part below the mount, such as `files/abc/contents`. The order: token, proof, document and rights, lock. Nothing is
  * read or written for a request whose token or proof is not good. Never throws.
  */
-export async function wopiDoor(core: Core, request: Request, path: string): Promise<Response> {
+export async function wopiDoor(
+  core: Core,
+  request: Request,
+  { url, path }: { url: URL; path: string },
+): Promise<Response> {
   let documentId: string | undefined
   try {
     const [root = '', ...rest] = path.replace(/^\/+/, '').split('/')
@@ -30,7 +34,7 @@ export async function wopiDoor(core: Core, request: Request, path: string): Prom
     const target =
       root === 'ecosystem' ? { id: '', path: rest.join('/') } : { id: rest[0] ?? '', path: rest.slice(1).join('/') }
     const kind = kindOf(root)
-    const token = tokenOf(request)
+    const token = tokenOf(request, url)
     const claims = await core.accessTokens.read(token)
     const id = kind === 'ecosystem' ? '' : await readWopiId(core, kind === 'direct' ? 'file' : kind, target.id)
     if (claims.kind !== kind || id !== claims.id) throw notBound()
@@ -39,7 +43,7 @@ export async function wopiDoor(core: Core, request: Request, path: string): Prom
     // what `FileUrl` names is fetched without a proof
     if (kind !== 'direct') await requireProof(core, request, { server, path, token: token ?? '' })
     const user = await userOf(core, claims)
-    const call: WopiCall = { core, request, claims, server, user }
+    const call: WopiCall = { core, request, claims, token: token ?? '', server, user }
     const asked = { method: request.method, path: target.path, override: request.headers.get('x-wopi-override') }
     switch (kind) {
       case 'file':
@@ -109,8 +113,8 @@ function kindOf(root: string): AccessClaims['kind'] {
 const isRead = (request: Request): boolean => request.method === 'GET' || request.method === 'HEAD'
 
 /** Every client sends the query parameter; the header is for those that cannot. */
-function tokenOf(request: Request): string | null {
-  const inQuery = new URL(request.url).searchParams.get('access_token')
+function tokenOf(request: Request, { searchParams }: URL): string | null {
+  const inQuery = searchParams.get('access_token')
   if (inQuery !== null && inQuery !== '') return inQuery
   return /^Bearer +([^\s,]+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null
 }

@@ -22,7 +22,7 @@ export async function checkFileInfo(call: FileCall): Promise<Response> {
       : false,
     readUserInfo(core, user.id),
     call.server === null ? null : core.wopiServers.known(call.server),
-    directAddress(call, document),
+    directAddress(call),
   ])
   const { origin } = new URL(host.mount().publicUrl)
   const { stem, ending } = splitName(document.name)
