@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import type { SettingField, SettingValue } from './schema.ts'
+import { fieldMessage, inEnglish, type SettingMessage, type TranslateSetting } from './setting-messages.ts'
 
 /** A value in its setting's type, or one sentence about what is wrong with it that starts with the setting's label. */
 export type CheckedValue = { value: SettingValue } | { error: string }
@@ -7,20 +8,22 @@ export type CheckedValue = { value: SettingValue } | { error: string }
 const longestText = 2048
 
 /** Brings `raw` (a form's text, an environment variable, stored JSON) into the type of `field`. Never repeats the value in an error: it may be a secret. */
-export function checkValue(field: SettingField, raw: unknown): CheckedValue {
-  const refuse = (what: string): CheckedValue => ({ error: `${field.label} (${field.name}) ${what}` })
+export function checkValue(field: SettingField, raw: unknown, translate: TranslateSetting = inEnglish): CheckedValue {
+  const refuse: Refuse = (message, values) => ({ error: fieldMessage(translate, field, message, values) })
   switch (field.type) {
     case 'boolean': {
       const value = asBoolean(raw)
-      return value === undefined ? refuse('must be true or false.') : { value }
+      return value === undefined ? refuse('boolean') : { value }
     }
     case 'number': {
       const value = asNumber(raw)
       if (value === undefined || (field.integer && !Number.isInteger(value)))
-        return refuse(`must be a ${field.integer ? 'whole ' : ''}number.`)
+        return refuse(field.integer ? 'wholeNumber' : 'number')
       const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, also = [] } = field
       if ((value >= min && value <= max) || also.includes(value)) return { value }
-      return refuse(`must be between ${min} and ${max}${also.length === 0 ? '' : `, or one of ${also.join(', ')}`}.`)
+      return also.length === 0
+        ? refuse('between', { min, max })
+        : refuse('betweenOr', { min, max, also: also.join(', ') })
     }
     case 'choices':
     case 'extensions':
@@ -30,12 +33,12 @@ export function checkValue(field: SettingField, raw: unknown): CheckedValue {
   }
 }
 
-type Refuse = (what: string) => CheckedValue
+type Refuse = (message: SettingMessage, values?: Record<string, string | number>) => CheckedValue
 
 function checkList(field: SettingField, raw: unknown, refuse: Refuse): CheckedValue {
   const entries = typeof raw === 'string' ? raw.split(/[\s,;]+/) : raw
   if (!Array.isArray(entries) || entries.length > 500 || !entries.every((entry) => typeof entry === 'string'))
-    return refuse('must be a list, or words separated by commas.')
+    return refuse('list')
   const isChoice = field.type === 'choices'
   const clean = (entry: string) =>
     isChoice
@@ -45,40 +48,37 @@ function checkList(field: SettingField, raw: unknown, refuse: Refuse): CheckedVa
           .toLowerCase()
           .replace(/^\*?\./, '')
   const value = [...new Set((entries as string[]).map(clean).filter((entry) => entry !== ''))]
-  if (value.length < (field.min ?? 0)) return refuse('must not be empty.')
+  if (value.length < (field.min ?? 0)) return refuse('empty')
   if (isChoice) {
     const allowed = (field.options ?? []).map((option) => option.value)
-    return value.every((entry) => allowed.includes(entry)) ? { value } : refuse(`may hold only ${allowed.join(', ')}.`)
+    return value.every((entry) => allowed.includes(entry)) ? { value } : refuse('only', { allowed: allowed.join(', ') })
   }
-  return value.every((entry) => /^[a-z0-9]{1,16}$/.test(entry))
-    ? { value }
-    : refuse('must hold file extensions, such as docx or odt.')
+  return value.every((entry) => /^[a-z0-9]{1,16}$/.test(entry)) ? { value } : refuse('extensions')
 }
 
 function checkText(field: SettingField, raw: unknown, refuse: Refuse): CheckedValue {
-  if (typeof raw !== 'string') return refuse('must be text.')
+  if (typeof raw !== 'string') return refuse('text')
   const text = raw.trim()
   const max = field.max ?? longestText
-  if (text.length > max) return refuse(`must have at most ${max} characters.`)
+  if (text.length > max) return refuse('length', { max })
   if (field.type === 'certificates') return checkCertificates(text, refuse)
-  if (hasControlCharacter(text)) return refuse('must not hold line breaks or control characters.')
+  if (hasControlCharacter(text)) return refuse('controlCharacters')
   if (field.type === 'url') return checkUrl(text, refuse)
   if (field.type === 'choice') {
     const allowed = (field.options ?? []).map((option) => option.value)
-    return allowed.includes(text) ? { value: text } : refuse(`must be one of ${allowed.filter(Boolean).join(', ')}.`)
+    return allowed.includes(text) ? { value: text } : refuse('choice', { allowed: allowed.filter(Boolean).join(', ') })
   }
-  if (field.name === 'jwtHeader') return isUsableHeader(text) ? { value: text } : refuse('must be a free header name.')
-  if (field.name === 'jwtPrefix' && !/^[ -~]*$/.test(text)) return refuse('must be plain ASCII text.')
+  if (field.name === 'jwtHeader') return isUsableHeader(text) ? { value: text } : refuse('header')
+  if (field.name === 'jwtPrefix' && !/^[ -~]*$/.test(text)) return refuse('ascii')
   return { value: text }
 }
 
 function checkUrl(text: string, refuse: Refuse): CheckedValue {
   if (text === '') return { value: '' }
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
-    return refuse('must be an address that starts with https:// or http://.')
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return refuse('address')
   const url = new URL(text)
-  if (url.username !== '' || url.password !== '') return refuse('must not hold a user name or password.')
-  if (/[?#]/.test(text)) return refuse('must be without a query and a fragment.')
+  if (url.username !== '' || url.password !== '') return refuse('credentials')
+  if (/[?#]/.test(text)) return refuse('query')
   return { value: url.origin + url.pathname.replace(/\/+$/, '') }
 }
 
@@ -87,15 +87,13 @@ const block = /-----BEGIN ([A-Z0-9 ]+)-----[^-]*-----END \1-----/g
 function checkCertificates(text: string, refuse: Refuse): CheckedValue {
   if (text === '') return { value: '' }
   const blocks = [...text.matchAll(block)]
-  if (blocks.some(([, kind]) => kind?.endsWith('PRIVATE KEY')))
-    return refuse('holds a private key. Remove it; only certificates belong here.')
-  if (blocks.length === 0 || text.split('-----BEGIN ').length !== blocks.length + 1)
-    return refuse('must be PEM text: -----BEGIN CERTIFICATE-----, the data, -----END CERTIFICATE-----.')
+  if (blocks.some(([, kind]) => kind?.endsWith('PRIVATE KEY'))) return refuse('privateKey')
+  if (blocks.length === 0 || text.split('-----BEGIN ').length !== blocks.length + 1) return refuse('pem')
   for (const [index, [pem]] of blocks.entries()) {
     try {
       new X509Certificate(pem)
     } catch {
-      return refuse(`is not readable: certificate ${index + 1} is damaged or not a certificate.`)
+      return refuse('certificate', { number: index + 1 })
     }
   }
   return { value: `${blocks.map(([pem]) => pem).join('\n')}\n` }

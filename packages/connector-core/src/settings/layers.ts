@@ -3,6 +3,7 @@ import type { SettingsStore } from '../host.ts'
 import { checkValue } from './check-value.ts'
 import { flattenSettings, nestSettings, type SettingError, warnOfUnknown } from './parse-settings.ts'
 import { type SettingField, type SettingName, type SettingValue, settingsSchema } from './schema.ts'
+import { fieldMessage, inEnglish, settingMessage, type TranslateSetting } from './setting-messages.ts'
 import type { Settings } from './settings.ts'
 
 /** One setting's value in force and who says so. */
@@ -26,35 +27,47 @@ export interface LayeredSettings {
  * Puts the layers on top of each other: environment, then the CMS's configuration, then stored, then the default. A wrong stored value gives way to the
  * default with a warning (it was right when it was stored); a wrong one of the operator is an error.
  */
-export function layerSettings(store: SettingsStore, stored: Readonly<Record<string, unknown>>): LayeredSettings {
+export function layerSettings(
+  store: SettingsStore,
+  stored: Readonly<Record<string, unknown>>,
+  translate: TranslateSetting = inEnglish,
+): LayeredSettings {
   const environment = store.environment ?? process.env
   const fixed = flattenSettings(store.fixed?.() ?? {})
   const kept = flattenSettings(stored)
   const inForce = new Map<SettingName, SettingInForce>()
   const errors: SettingError[] = []
-  const warnings = [...warnOfUnknown(kept), ...warnOfUnknown(fixed)]
+  const warnings = [...warnOfUnknown(kept, translate), ...warnOfUnknown(fixed, translate)]
 
   for (const field of settingsSchema) {
     const found = find(field, environment, fixed, kept)
-    const checked = 'unreadable' in found ? { error: found.unreadable } : checkValue(field, found.value)
+    const checked =
+      'unreadable' in found
+        ? { error: fieldMessage(translate, field, 'file') }
+        : checkValue(field, found.value, translate)
     if (!('error' in checked)) {
       inForce.set(field.name, { ...found, field, value: checked.value })
       continue
     }
     inForce.set(field.name, { field, value: field.default, from: found.from, variable: found.variable })
-    if (found.from === 'stored') warnings.push(`${checked.error} The stored value is ignored.`)
+    const { error } = checked
+    const { variable } = found
+    if (found.from === 'stored') warnings.push(settingMessage(translate, 'storedIgnored', { error }))
     else {
-      const place = found.variable === undefined ? 'configuration of the CMS' : `environment variable ${found.variable}`
-      errors.push({ field: field.name, message: `${checked.error} Correct the ${place}.` })
+      const message =
+        variable === undefined
+          ? settingMessage(translate, 'correctConfiguration', { error })
+          : settingMessage(translate, 'correctVariable', { error, variable })
+      errors.push({ field: field.name, message })
     }
   }
   for (const { field, value } of inForce.values())
-    if (field.danger?.value === value) warnings.push(field.danger.message)
+    if (field.danger?.value === value) warnings.push(translate(`settings.${field.name}.danger`, field.danger.message))
   const flat = [...inForce].map(([name, { value }]) => [name, value] as const)
   return { settings: nestSettings(flat) as unknown as Settings, inForce, errors, warnings }
 }
 
-type Found = Pick<SettingInForce, 'from' | 'variable'> & ({ value: unknown } | { unreadable: string })
+type Found = Pick<SettingInForce, 'from' | 'variable'> & ({ value: unknown } | { unreadable: true })
 
 function find(
   field: SettingField,
@@ -69,7 +82,7 @@ function find(
     try {
       return { from: 'environment', variable, value: readFileSync(value!, 'utf8') }
     } catch {
-      return { from: 'environment', variable, unreadable: `${field.label} (${field.name}): the file is not readable.` }
+      return { from: 'environment', variable, unreadable: true }
     }
   }
   const name = field.name

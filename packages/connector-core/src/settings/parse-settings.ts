@@ -1,5 +1,6 @@
 import { checkValue } from './check-value.ts'
 import { type SettingField, type SettingValue, settingsSchema } from './schema.ts'
+import { inEnglish, settingMessage, type TranslateSetting } from './setting-messages.ts'
 import type { Settings } from './settings.ts'
 import { wopiServerIds } from './wopi-servers.ts'
 
@@ -69,8 +70,11 @@ export function findField(name: string): SettingField | undefined {
   return settingsSchema.find((field) => field.name === name)
 }
 
-export function warnOfUnknown(flat: Readonly<Record<string, unknown>>): string[] {
+export function warnOfUnknown(
+  flat: Readonly<Record<string, unknown>>,
+  translate: TranslateSetting = inEnglish,
+): string[] {
   return Object.keys(flat)
     .filter((name) => findField(name) === undefined)
-    .map((name) => `There is no setting named ${name.slice(0, 80)}; it is ignored.`)
+    .map((name) => settingMessage(translate, 'ignored', { name: name.slice(0, 80) }))
 }

@@ -4,16 +4,26 @@ import type { SettingsStore } from '../host.ts'
 import { checkValue } from './check-value.ts'
 import { layerSettings } from './layers.ts'
 import { findField, flattenSettings, nestSettings, type SettingError } from './parse-settings.ts'
+import { fieldMessage, inEnglish, settingMessage, type TranslateSetting } from './setting-messages.ts'
 import type { Settings } from './settings.ts'
+
+export interface SaveOptions {
+  /** For the sentences of errors. Default: English. */
+  translate?: TranslateSetting
+}
 
 /**
  * Checks and stores changed settings; absent ones stay. Null means the default, and clears a secret; an empty secret keeps the stored one.
  * All or nothing: throws `settings_invalid` with `detail.errors: { field, message }[]`, unknown names and changes to fixed settings included.
  * Gives the settings in force afterwards.
  */
-export async function saveSettings(store: SettingsStore, values: Readonly<Record<string, unknown>>): Promise<Settings> {
+export async function saveSettings(
+  store: SettingsStore,
+  values: Readonly<Record<string, unknown>>,
+  options: SaveOptions = {},
+): Promise<Settings> {
   const stored = await store.load()
-  const { next, errors } = merge(store, stored, values)
+  const { next, errors } = merge(store, stored, values, options)
   const [first] = errors
   if (first !== undefined) throw new ConnectorError('settings_invalid', first.message, { detail: { errors } })
   await store.save(next)
@@ -27,8 +37,9 @@ export async function saveSettings(store: SettingsStore, values: Readonly<Record
 export async function previewSettings(
   store: SettingsStore,
   values: Readonly<Record<string, unknown>>,
+  options: SaveOptions = {},
 ): Promise<Settings> {
-  const { next, errors } = merge(store, await store.load(), values)
+  const { next, errors } = merge(store, await store.load(), values, options)
   const [first] = errors
   if (first !== undefined) throw new ConnectorError('settings_invalid', first.message, { detail: { errors } })
   return layerSettings(store, next).settings
@@ -38,6 +49,7 @@ function merge(
   store: SettingsStore,
   stored: Readonly<Record<string, unknown>>,
   values: Readonly<Record<string, unknown>>,
+  { translate = inEnglish }: SaveOptions,
 ): { next: Record<string, unknown>; errors: SettingError[] } {
   const { inForce } = layerSettings(store, stored)
   const next = new Map<string, unknown>(Object.entries(flattenSettings(stored)))
@@ -45,11 +57,12 @@ function merge(
   for (const [name, raw] of Object.entries(flattenSettings(values))) {
     const field = findField(name)
     if (field === undefined) {
-      errors.push({ field: name.slice(0, 80), message: `There is no setting named ${name.slice(0, 80)}.` })
+      const short = name.slice(0, 80)
+      errors.push({ field: short, message: settingMessage(translate, 'unknown', { name: short }) })
       continue
     }
     if (raw === undefined || (field.secret && raw === '')) continue
-    const checked = raw === null ? { value: field.default } : checkValue(field, raw)
+    const checked = raw === null ? { value: field.default } : checkValue(field, raw, translate)
     if ('error' in checked) {
       errors.push({ field: name, message: checked.error })
       continue
@@ -58,8 +71,12 @@ function merge(
     if (current.from === 'environment' || current.from === 'configuration') {
       // A form sends read-only fields back as they are; a secret never comes back.
       if (!field.secret && isDeepStrictEqual(current.value, checked.value)) continue
-      const place = current.variable ?? 'the configuration of the CMS'
-      errors.push({ field: name, message: `${field.label} (${name}) is fixed by ${place} and cannot be changed here.` })
+      const { variable } = current
+      const message =
+        variable === undefined
+          ? fieldMessage(translate, field, 'fixedByConfiguration')
+          : fieldMessage(translate, field, 'fixedByEnvironment', { variable })
+      errors.push({ field: name, message })
     } else if (raw === null) next.delete(name)
     else next.set(name, checked.value)
   }

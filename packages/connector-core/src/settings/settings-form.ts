@@ -1,6 +1,7 @@
 import type { SettingsStore } from '../host.ts'
 import { layerSettings } from './layers.ts'
 import { type SettingField, type SettingValue, settingGroups, settingsSchema } from './schema.ts'
+import { inEnglish, type TranslateSetting } from './setting-messages.ts'
 
 /** The settings as a form: what a CMS draws with its own components. Holds no secret. */
 export interface SettingsForm {
@@ -30,16 +31,13 @@ export interface SettingsFormField extends Pick<SettingField, 'name' | 'type' | 
   danger?: { value: boolean; message: string }
 }
 
-/** Finds the text for `key` in somebody's language; falls back to `english`. */
-export type TranslateSetting = (key: string, english: string) => string
-
 /** The form with the values in force. It opens even when the environment is wrong: then `warnings` says so. */
 export async function settingsForm(
   store: SettingsStore,
   options: { translate?: TranslateSetting } = {},
 ): Promise<SettingsForm> {
-  const translate = options.translate ?? ((_key, english) => english)
-  const { inForce, errors, warnings } = layerSettings(store, await store.load())
+  const translate = options.translate ?? inEnglish
+  const { inForce, errors, warnings } = layerSettings(store, await store.load(), translate)
   const fields = [...inForce.values()].map(({ field, value, from, variable }): SettingsFormField => {
     const { name, type, group, min, max, also, integer } = field
     const fixedBy = from === 'environment' || from === 'configuration' ? from : null

@@ -4,6 +4,7 @@ import { es } from './es.ts'
 import { fr } from './fr.ts'
 import { it } from './it.ts'
 import { ja } from './ja.ts'
+import { nearestLanguage } from './nearest-language.ts'
 import { nl } from './nl.ts'
 import { pl } from './pl.ts'
 import { ptBR } from './pt-br.ts'
@@ -28,18 +29,12 @@ export const languages: Readonly<Record<string, Texts>> = {
   'zh-CN': zhCN,
 }
 
-/** The texts in the language nearest to `locale` (BCP 47; `pt_BR` and the first entry of an Accept-Language are understood, too). Unknown languages read English. */
+/** The texts in the language nearest to `locale` (BCP 47; `pt_BR` and an Accept-Language are understood, too). Unknown languages read English. */
 export function texts(locale: string | undefined): Texts {
   return languages[textsLanguage(locale)] ?? en
 }
 
 /** The BCP 47 tag of the language that {@link texts} picks: what belongs into `lang` of a page that shows them. */
 export function textsLanguage(locale: string | undefined): string {
-  const [first = ''] = (locale ?? 'en').split(/[,;]/)
-  const wanted = first.trim().replaceAll('_', '-').toLowerCase()
-  const tags = Object.keys(languages)
-  const exact = tags.find((tag) => tag.toLowerCase() === wanted)
-  if (exact !== undefined) return exact
-  const [language] = wanted.split('-')
-  return tags.find((tag) => tag.split('-')[0] === language) ?? 'en'
+  return nearestLanguage(locale, Object.keys(languages)) ?? 'en'
 }
