@@ -10,7 +10,7 @@ export default defineConfig({
     'src/folder/files.ts',
     'src/doors/content.ts',
     'src/http/{node,express,koa}.ts',
-    'src/state/{memory,sqlite}.ts',
+    'src/state/{memory,sqlite,sql,postgres}.ts',
   ],
   // types come from what is published alone: tests reach into other packages
   tsconfig: 'tsconfig.build.json',

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import { Explained } from '../bootstrap/step.mjs'
 import { type Log, step } from './step.ts'
+
+export { freePort } from './free-port.ts'
 
 export interface StartOptions {
   /** What is started, for people: `Strapi`. */
@@ -86,14 +87,4 @@ async function untilHealthy(child: ChildProcess, options: StartOptions, output: 
 export function appEnvironment(more: Record<string, string | undefined>): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot'] as const
   return { ...Object.fromEntries(kept.map((name) => [name, process.env[name]])), NODE_ENV: 'production', ...more }
-}
-
-/** A port of this machine on which nothing listens now. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (typeof address !== 'object' || address === null) throw new Error('There is no free port.')
-  return address.port
 }

@@ -2,10 +2,15 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Postgres, startPostgres } from '../../../../toolchain/stage/postgres.ts'
 import type { StateStore } from '../host.ts'
 import { memoryState } from './memory.ts'
+import { postgresState } from './postgres.ts'
+import { sqlState } from './sql.ts'
 import { sqliteState } from './sqlite.ts'
 
 const cleanups: (() => void)[] = []
@@ -25,9 +30,48 @@ function openSqlite(path: string, now?: () => Date) {
   return state
 }
 
-const kinds: [string, (now: () => Date) => StateStore][] = [
+/** A table of its own in one PostgreSQL of these tests. */
+async function openPostgres(now: () => Date): Promise<StateStore> {
+  tables += 1
+  const state = postgresState({ pool: pool as pg.Pool, table: `state_${tables}`, now })
+  await state.makeTable()
+  return state
+}
+
+async function openSqlState(now: () => Date): Promise<StateStore> {
+  const database = new DatabaseSync(':memory:')
+  cleanups.push(() => database.close())
+  const state = sqlState({
+    database: {
+      dialect: 'sqlite',
+      all: async <Row>(statement: string, values: readonly unknown[]) =>
+        database.prepare(statement).all(...(values as string[])) as Row[],
+      run: async (statement, values) => Number(database.prepare(statement).run(...(values as string[])).changes),
+    },
+    now,
+  })
+  await state.makeTable()
+  await state.makeTable()
+  return state
+}
+
+let postgres: Postgres | undefined
+let pool: pg.Pool | undefined
+let tables = 0
+beforeAll(async () => {
+  postgres = await startPostgres()
+  pool = new pg.Pool({ connectionString: postgres.url })
+}, 300_000)
+afterAll(async () => {
+  await pool?.end()
+  await postgres?.stop()
+})
+
+const kinds: [string, (now: () => Date) => StateStore | Promise<StateStore>][] = [
   ['memoryState', (now) => memoryState({ now })],
   ['sqliteState', (now) => openSqlite(temporaryFile(), now)],
+  ['sqlState over SQLite', openSqlState],
+  ['postgresState', openPostgres],
 ]
 
 describe.each(kinds)('%s', (_name, make) => {
@@ -37,7 +81,7 @@ describe.each(kinds)('%s', (_name, make) => {
   }
 
   it('swaps only from the expected value', async () => {
-    const state = make(clock().now)
+    const state = await make(clock().now)
     expect(await state.get('k')).toBeNull()
     expect(await state.swap('k', 'x', 'a', null)).toBe(false)
     expect(await state.swap('k', null, 'a', null)).toBe(true)
@@ -52,7 +96,7 @@ describe.each(kinds)('%s', (_name, make) => {
   })
 
   it('tells an empty value from none', async () => {
-    const state = make(clock().now)
+    const state = await make(clock().now)
     expect(await state.swap('k', null, '', null)).toBe(true)
     expect(await state.get('k')).toBe('')
     expect(await state.swap('k', null, 'a', null)).toBe(false)
@@ -62,7 +106,7 @@ describe.each(kinds)('%s', (_name, make) => {
 
   it('reads an expired entry as absent and lets it be taken over', async () => {
     const { now, pass } = clock()
-    const state = make(now)
+    const state = await make(now)
     await state.swap('k', null, 'a', 10)
     await state.swap('kept', null, 'a', null)
     pass(9)
@@ -79,7 +123,7 @@ describe.each(kinds)('%s', (_name, make) => {
 
   it('counts the time to live anew at each swap', async () => {
     const { now, pass } = clock()
-    const state = make(now)
+    const state = await make(now)
     await state.swap('k', null, 'a', 10)
     pass(9)
     expect(await state.swap('k', 'a', 'a', 10)).toBe(true)
@@ -91,7 +135,7 @@ describe.each(kinds)('%s', (_name, make) => {
   })
 
   it('lists a prefix literally, in order and page by page', async () => {
-    const state = make(clock().now)
+    const state = await make(clock().now)
     for (const key of ['a_b:2', 'a_b:1', 'axb:1', 'a_b', 'A_B:9', 'a_b:10', 'a_c'])
       await state.swap(key, null, key, null)
     const keys = async (prefix: string, limit: number, after?: string) =>
@@ -104,18 +148,46 @@ describe.each(kinds)('%s', (_name, make) => {
   })
 
   it('lets exactly one of many take a free key', async () => {
-    const state = make(clock().now)
+    const state = await make(clock().now)
     const outcomes = await Promise.all(Array.from({ length: 50 }, (_, i) => state.swap('k', null, String(i), 60)))
     expect(outcomes.filter(Boolean)).toHaveLength(1)
     expect(await state.get('k')).toBe(String(outcomes.indexOf(true)))
   })
 
   it('holds callers to the limits of keys and values', async () => {
-    const state = make(clock().now)
+    const state = await make(clock().now)
     await expect(state.swap('a b', null, 'v', null)).rejects.toMatchObject({ code: 'internal' })
     await expect(state.swap('k'.repeat(201), null, 'v', null)).rejects.toMatchObject({ code: 'internal' })
     await expect(state.swap('k', null, 'ü'.repeat(2049), null)).rejects.toMatchObject({ code: 'internal' })
     expect(await state.swap('k'.repeat(200), null, 'ü'.repeat(2048), null)).toBe(true)
+  })
+})
+
+describe('postgresState', () => {
+  it('loses no swap when many connections count up at once', async () => {
+    const state = await openPostgres(() => new Date())
+    const count = async () => {
+      for (let done = 0; done < 100; ) {
+        const value = await state.get('counter')
+        if (await state.swap('counter', value, String(Number(value ?? 0) + 1), null)) done++
+      }
+    }
+    await Promise.all([count(), count(), count(), count()])
+    expect(await state.get('counter')).toBe('400')
+  })
+
+  it('sweeps what has expired, makes its table once, and takes it away again', async () => {
+    let time = Date.now()
+    const state = postgresState({ pool: pool as pg.Pool, table: 'swept', now: () => new Date(time) })
+    await Promise.all([state.makeTable(), state.makeTable()])
+    await state.swap('short', null, 'a', 1)
+    await state.swap('long', null, 'a', null)
+    time += 2000
+    await state.sweep()
+    const { rows } = await (pool as pg.Pool).query('select k from swept')
+    expect(rows).toEqual([{ k: 'long' }])
+    await state.dropTable()
+    await expect(state.get('long')).rejects.toMatchObject({ code: 'unavailable' })
   })
 })
 
