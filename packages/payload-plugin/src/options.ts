@@ -22,6 +22,11 @@ export interface OpenWithOptions {
    * collection named by `admin.user`). Give one as soon as editors log in to the admin panel too.
    */
   administer?(args: { req: PayloadRequest }): boolean | Promise<boolean>
+  /**
+   * Further fields of a document that is made by "Create new" or kept as a copy. Without it, required texts get the document's name and other required fields
+   * are taken over from the document beside it.
+   */
+  newDocument?(args: { collection: string; name: string }): Record<string, unknown> | Promise<Record<string, unknown>>
   /** Settings fixed in code; the settings screen shows them read-only. The environment wins over them. */
   settings?: CodeSettings
 }

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { copyFile, mkdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { HostError } from '@openwith/connector-core'
+import type { CollectionSlug, File, Payload, TypedUser } from 'payload'
+import { toHostError } from './payload-error.ts'
+import { type Placing, placingKey } from './upload-placing.ts'
+import type { UploadRow } from './upload-rows.ts'
+
+/** In whose name an operation runs. Null: the connector itself, past access control. */
+export type Actor = TypedUser | null
+
+/** A complete file of this machine. */
+export interface LocalFile {
+  path: string
+  /** Bytes. */
+  size: number
+}
+
+export const inNameOf = (actor: Actor): { overrideAccess: boolean; user?: TypedUser } =>
+  actor === null ? { overrideAccess: true } : { overrideAccess: false, user: actor }
+
+/** Runs Payload's own update and create with a file that stays on disk. */
+export interface UploadOperations {
+  /** Payload's update of the row with this file: access control, upload rules, all hooks, versions. Throws as `DocumentStore.write`. */
+  update(row: UploadRow, file: LocalFile, options: { actor: Actor; name?: string; placing?: Placing }): Promise<void>
+  /** Payload's create; answers the row's id and the name it was given. */
+  create(
+    collection: string,
+    file: LocalFile & { name: string; mimeType: string },
+    options: { actor: Actor; data: Record<string, unknown>; draft: boolean },
+  ): Promise<{ id: number | string; filename: string }>
+}
+
+export function createUploadOperations(payload: Payload, dataDirectory: string): UploadOperations {
+  /** A copy that Payload and its hooks may do with as they like: with `useTempFiles` Payload deletes it, and the spooled file must stay. */
+  async function withCopy<T>(file: LocalFile, work: (temporary: string) => Promise<T>): Promise<T> {
+    const folder = path.join(dataDirectory, 'uploads')
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const temporary = path.join(folder, randomBytes(12).toString('hex'))
+    try {
+      await copyFile(file.path, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+      return await work(temporary)
+    } finally {
+      await rm(temporary, { force: true })
+    }
+  }
+
+  // With `tempFilePath` neither Payload nor its adapters hold the bytes in memory (`payload` 3.90: uploads/generateFileData).
+  const upload = (name: string, mimetype: string, size: number, tempFilePath: string): File => ({
+    data: Buffer.alloc(0),
+    name,
+    mimetype,
+    size,
+    tempFilePath,
+  })
+
+  return {
+    async update(row, file, { actor, name = row.filename, placing }) {
+      if (row.publication === 'changed')
+        throw new HostError('read_only', `${row.filename} has unpublished changes. Publish or discard them first.`)
+      try {
+        await withCopy(file, (temporary) =>
+          payload.update({
+            collection: row.collection as CollectionSlug,
+            id: row.id,
+            // The status that access control is asked about, and that the row keeps. Adapters take a missing prefix as their default one.
+            data: {
+              ...(row.publication === 'published' ? { _status: 'published' } : {}),
+              ...(row.prefix === undefined ? {} : { prefix: row.prefix }),
+            } as Record<string, unknown>,
+            draft: row.publication === 'draft',
+            file: upload(name, row.mimeType, file.size, temporary),
+            overwriteExistingFiles: true,
+            depth: 0,
+            context: placing === undefined ? {} : { [placingKey]: placing },
+            ...inNameOf(actor),
+          }),
+        )
+      } catch (error) {
+        throw toHostError(error, row.filename)
+      }
+    },
+
+    async create(collection, file, { actor, data, draft }) {
+      try {
+        const made = await withCopy(file, (temporary) =>
+          payload.create({
+            collection: collection as CollectionSlug,
+            data,
+            file: upload(file.name, file.mimeType, file.size, temporary),
+            draft,
+            depth: 0,
+            ...inNameOf(actor),
+          }),
+        )
+        const { id, filename } = made as unknown as { id: number | string; filename: string }
+        return { id, filename }
+      } catch (error) {
+        throw toHostError(error, file.name)
+      }
+    },
+  }
+}
