@@ -34,6 +34,9 @@ interface Row {
   expires_at: number | string | null
 }
 
+const makeAttempts = 5
+const makeAgainMilliseconds = 50
+
 // Keys compare byte by byte everywhere: usual collations sort by language, and MySQL's take `a` and `A` for the same.
 const columns = {
   sqlite: 'k text not null primary key, v text not null, r text not null, expires_at integer',
@@ -66,6 +69,21 @@ export function sqlState({ database, table = 'openwith_state', now = () => new D
   const read = async (key: string): Promise<Row | null> =>
     (await all<Row>(`select k, v, r, expires_at from ${table} where k = ?`, [key]))[0] ?? null
   const isLive = (row: Row): boolean => row.expires_at === null || Number(row.expires_at) > now().getTime()
+
+  async function makeTableAndIndex(): Promise<void> {
+    await run(`create table if not exists ${table} (${columns[dialect]})${dialect === 'mysql' ? ' engine=InnoDB' : ''}`)
+    const index = `${table}_expires_at`
+    if (dialect !== 'mysql') {
+      await run(`create index if not exists ${index} on ${table} (expires_at)`)
+      return
+    }
+    // MySQL has no `if not exists` for an index.
+    const found = await all(
+      'select 1 from information_schema.statistics where table_schema = database() and table_name = ? and index_name = ?',
+      [table, index],
+    )
+    if (found.length === 0) await run(`create index ${index} on ${table} (expires_at)`)
+  }
 
   return {
     async get(key) {
@@ -100,18 +118,15 @@ export function sqlState({ database, table = 'openwith_state', now = () => new D
     },
 
     async makeTable() {
-      await run(
-        `create table if not exists ${table} (${columns[dialect]})${dialect === 'mysql' ? ' engine=InnoDB' : ''}`,
-      )
-      const index = `${table}_expires_at`
-      if (dialect === 'mysql') {
-        // MySQL has no `if not exists` for an index.
-        const found = await all(
-          'select 1 from information_schema.statistics where table_schema = database() and table_name = ? and index_name = ?',
-          [table, index],
-        )
-        if (found.length === 0) await run(`create index ${index} on ${table} (expires_at)`).catch(() => {})
-      } else await run(`create index if not exists ${index} on ${table} (expires_at)`)
+      // Databases fail one of two that make the same thing at the same moment; it is there soon after.
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await makeTableAndIndex()
+        } catch (error) {
+          if (attempt === makeAttempts) throw error
+          await new Promise((resolve) => setTimeout(resolve, attempt * makeAgainMilliseconds))
+        }
+      }
     },
 
     async dropTable() {
