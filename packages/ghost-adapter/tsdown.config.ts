@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { defineConfig } from 'tsdown'
 
 const node = { platform: 'node', target: 'node22.13', dts: false } as const
@@ -37,7 +38,7 @@ export default defineConfig([
     clean: false,
     deps: { alwaysBundle: /^@openwith\// },
   },
-  { ...browser, entry: { admin: 'src/browser/admin.ts' } },
-  { ...browser, entry: { pages: 'src/browser/pages/index.ts' } },
-  { ...browser, entry: { site: 'src/browser/site.ts' } },
+  ...Object.entries({ admin: 'src/browser/admin.ts', pages: 'src/browser/pages/index.ts', site: 'src/browser/site.ts' })
+    .filter(([, file]) => existsSync(file))
+    .map(([name, file]) => ({ ...browser, entry: { [name]: file } })),
 ])

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs'
-import path from 'node:path'
 import type { ServerResponse } from 'node:http'
+import path from 'node:path'
 import type { GhostRequest } from './ghost.ts'
 
 type SendFile = (file: string, options?: unknown, ...more: unknown[]) => void

@@ -24,7 +24,8 @@ export async function readJson(request: Request): Promise<Record<string, unknown
   let size = 0
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength
-    if (size > maxBodyBytes) throw new ConnectorError('too_large', `The request may have at most ${maxBodyBytes} bytes.`)
+    if (size > maxBodyBytes)
+      throw new ConnectorError('too_large', `The request may have at most ${maxBodyBytes} bytes.`)
     chunks.push(chunk)
   }
   try {
@@ -39,7 +40,11 @@ export async function readJson(request: Request): Promise<Record<string, unknown
 /** A list of texts in a body, such as addresses. */
 export function textList(body: Record<string, unknown>, name: string, most: number): string[] {
   const value = body[name]
-  if (!Array.isArray(value) || value.length > most || !value.every((one) => typeof one === 'string' && one.length <= 2000))
+  if (
+    !Array.isArray(value) ||
+    value.length > most ||
+    !value.every((one) => typeof one === 'string' && one.length <= 2000)
+  )
     throw new ConnectorError('bad_request', `The field ${name} must be a list of at most ${most} texts.`)
   return value
 }

@@ -1,5 +1,5 @@
 import { createConnector } from '@openwith/connector-core'
-import type { GhostRequest, Ghost } from './ghost.ts'
+import type { Ghost, GhostRequest } from './ghost.ts'
 import { createHost, mountPath } from './host.ts'
 import { createMount } from './mount.ts'
 

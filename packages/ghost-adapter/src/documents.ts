@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { HostError } from '@openwith/connector-core/errors'
-import { extensionOf } from '@openwith/connector-core/formats'
 import { namesOfPath } from '@openwith/connector-core/folder/files'
+import { extensionOf } from '@openwith/connector-core/formats'
 import type { DocumentStore, StateStore, StoredDocument } from '@openwith/connector-core/host'
 import { documentBytes, type KnownBytes } from '@openwith/connector-core/storage'
 import type { GhostAccess } from './access.ts'
@@ -50,7 +50,11 @@ export function createDocuments(options: DocumentsOptions): GhostDocuments {
     const filePath = pathOfId(id)
     if (filePath === null) throw gone()
     const record = await records.find(filePath)
-    return { path: filePath, name: nameOf(filePath, record, record?.name == null ? await posts.of(filePath) : []), record }
+    return {
+      path: filePath,
+      name: nameOf(filePath, record, record?.name == null ? await posts.of(filePath) : []),
+      record,
+    }
   }
 
   /** As people wrote it: Ghost's storage knows only letters, digits and hyphens. */
@@ -60,7 +64,10 @@ export function createDocuments(options: DocumentsOptions): GhostDocuments {
     return record?.name ?? named?.fileName ?? plain
   }
 
-  async function toDocument(file: StoredFile & { record?: FileRecord | null }, known: KnownBytes): Promise<StoredDocument> {
+  async function toDocument(
+    file: StoredFile & { record?: FileRecord | null },
+    known: KnownBytes,
+  ): Promise<StoredDocument> {
     const modifiedAt = await storage().modifiedAt(file.path)
     return {
       id: idOfPath(file.path) ?? '',
@@ -85,14 +92,16 @@ export function createDocuments(options: DocumentsOptions): GhostDocuments {
 
   /** Where Ghost would put such a file today, or beside another one. */
   function pathFor(name: string, { beside, folder }: { beside: string | null; folder?: string | null }): string {
-    const given = folder != null && folder !== '' ? folder : beside === null ? null : path.posix.dirname(pathOfId(beside) ?? '.')
+    const given =
+      folder != null && folder !== '' ? folder : beside === null ? null : path.posix.dirname(pathOfId(beside) ?? '.')
     const today = now()
     const month = `${today.getFullYear()}/${String(today.getMonth() + 1).padStart(2, '0')}`
     const place = given === null || given === '.' ? month : given
     if (namesOfPath(place) === null) throw new HostError('not_found', 'There is no such folder.')
     const ending = path.posix.extname(name)
     const filePath = `${place}/${ghost.files.sanitize(path.posix.basename(name, ending))}${ending}`
-    if (idOfPath(filePath) === null) throw new HostError('name_invalid', 'The file name is too long for Ghost. Shorten it.')
+    if (idOfPath(filePath) === null)
+      throw new HostError('name_invalid', 'The file name is too long for Ghost. Shorten it.')
     return filePath
   }
 
@@ -184,7 +193,8 @@ export function createDocuments(options: DocumentsOptions): GhostDocuments {
 }
 
 /** A card's name counts only for a file of its kind. */
-const isNameFor = (name: string, plain: string): boolean => extensionOf(name) === extensionOf(plain) && !/[/\\]/.test(name)
+const isNameFor = (name: string, plain: string): boolean =>
+  extensionOf(name) === extensionOf(plain) && !/[/\\]/.test(name)
 
 const gone = (): HostError => new HostError('not_found', "The file is no longer in Ghost's storage.")
 

@@ -33,7 +33,9 @@ export function createFileRecords(tables: Tables): FileRecords {
   const columns = 'path, name, created_by, created_at'
   return {
     async find(path) {
-      const [row] = await tables.all<Row>(`select ${columns} from ${filesTable} where path_hash = ?`, [hashOfPath(path)])
+      const [row] = await tables.all<Row>(`select ${columns} from ${filesTable} where path_hash = ?`, [
+        hashOfPath(path),
+      ])
       return row === undefined ? null : toRecord(row)
     },
     async put(path, { name, createdBy, createdAt }) {

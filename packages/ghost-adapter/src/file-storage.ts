@@ -107,6 +107,10 @@ async function* piecesOf(bytes: Uint8Array, range: ByteRange | undefined): Async
 }
 
 const unavailable = (name: string, cause: unknown): HostError =>
-  new HostError('unavailable', `Ghost's storage failed while ${name} was read or written. The server log has the cause.`, {
-    cause,
-  })
+  new HostError(
+    'unavailable',
+    `Ghost's storage failed while ${name} was read or written. The server log has the cause.`,
+    {
+      cause,
+    },
+  )

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import type { ServerResponse } from 'node:http'
 import { HostError } from '@openwith/connector-core/errors'
 import type { Account, Database, Ghost, GhostRequest } from './ghost.ts'
-
-/** Minor versions of Ghost that this adapter is tested with. Others start with a warning, as long as every part below is found. */
-export const supportedGhost: readonly string[] = ['6.65']
+import { supportedGhost } from './supported-ghost.ts'
 
 /** One part of Ghost's process that this adapter uses: where it is, and what must be there. */
 interface Part {
@@ -131,8 +129,7 @@ export function ghostBridge(root: string): GhostBridge {
       },
       urlOf(filePath) {
         const { cdnUrl, storagePath, tenantPrefix } = storage()
-        if (typeof cdnUrl === 'string')
-          return [cdnUrl, tenantPrefix, storagePath, filePath].filter(Boolean).join('/')
+        if (typeof cdnUrl === 'string') return [cdnUrl, tenantPrefix, storagePath, filePath].filter(Boolean).join('/')
         return `${siteUrl()}/content/files/${filePath}`
       },
       async read(filePath) {
@@ -175,13 +172,16 @@ export function ghostBridge(root: string): GhostBridge {
       }
     },
     async member(request) {
-      const member = await members.ssr?.getMemberDataFromSession(request, request.res as ServerResponse).catch(() => null)
+      const member = await members.ssr
+        ?.getMemberDataFromSession(request, request.res as ServerResponse)
+        .catch(() => null)
       return member?.id ?? null
     },
     async mayReadPost(member, postId) {
       const post = await models.Post.findOne({ id: postId, status: 'published' }, { withRelated: ['tiers'] })
       if (post === null) return false
-      const reader = member === null ? null : await members.api?.members.get({ id: member }, { withRelated: ['products'] })
+      const reader =
+        member === null ? null : await members.api?.members.get({ id: member }, { withRelated: ['products'] })
       return gating.checkPostAccess(post.toJSON(), reader?.toJSON() ?? null)
     },
     secret: () => String(settings.get('admin_session_secret')),
@@ -206,12 +206,16 @@ const isNotFound = (error: unknown): boolean =>
 
 async function accountOf(user: Model, siteUrl: string): Promise<Account> {
   await user.load(['roles'])
-  const text = (name: string) => (typeof user.get(name) === 'string' && user.get(name) !== '' ? String(user.get(name)) : null)
+  const text = (name: string) =>
+    typeof user.get(name) === 'string' && user.get(name) !== '' ? String(user.get(name)) : null
   return {
     id: user.id,
     name: text('name') ?? text('email') ?? user.id,
     email: text('email') ?? '',
-    roles: user.related('roles').toJSON().map((role) => role.name),
+    roles: user
+      .related('roles')
+      .toJSON()
+      .map((role) => role.name),
     picture: text('profile_image')?.replace('__GHOST_URL__', siteUrl) ?? null,
     locale: text('locale'),
     accessibility: jsonOf(text('accessibility')),
@@ -275,12 +279,7 @@ interface Storage {
 }
 
 interface AdapterUtils {
-  loadAdapterClass(
-    type: string,
-    name: string,
-    paths: string[],
-    load: Require,
-  ): new (options: unknown) => SsoAdapter
+  loadAdapterClass(type: string, name: string, paths: string[], load: Require): new (options: unknown) => SsoAdapter
 }
 
 interface Knex {

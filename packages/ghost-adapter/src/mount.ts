@@ -57,4 +57,3 @@ export function requireSameOrigin(request: Request, publicUrl: string): void {
   if (origin === null ? sameSite : origin === new URL(publicUrl).origin) return
   throw new ConnectorError('forbidden', 'This request does not come from a page of this Ghost.')
 }
-

@@ -60,7 +60,9 @@ export function createPostFiles(ghost: Ghost): PostFiles {
     for (const id of [...known.keys()]) if (!present.has(id)) forget(id)
     const changed = rows.filter((row) => {
       const last = known.get(row.id)
-      return last === undefined || last.stamp !== stampOf(row) || last.readAt - millisecondsOf(row) < unsettledMilliseconds
+      return (
+        last === undefined || last.stamp !== stampOf(row) || last.readAt - millisecondsOf(row) < unsettledMilliseconds
+      )
     })
     for (let from = 0; from < changed.length; from += postsAtOnce) {
       const ids = changed.slice(from, from + postsAtOnce).map((row) => row.id)
@@ -112,7 +114,8 @@ export function createPostFiles(ghost: Ghost): PostFiles {
   }
 }
 
-const stampOf = (row: PostRow): string => String(row.updated_at instanceof Date ? row.updated_at.getTime() : row.updated_at)
+const stampOf = (row: PostRow): string =>
+  String(row.updated_at instanceof Date ? row.updated_at.getTime() : row.updated_at)
 
 function millisecondsOf({ updated_at: at }: PostRow): number {
   if (at instanceof Date) return at.getTime()
@@ -127,15 +130,16 @@ function filesIn(ghost: Ghost, row: ContentRow): Map<string, string | null> {
   const found = new Map<string, string | null>()
   const site = ghost.siteUrl()
   const visit = (value: unknown): void => {
-    if (Array.isArray(value)) return value.forEach(visit)
     if (typeof value !== 'object' || value === null) return
+    // An array's fields are its entries.
     const fields = value as Record<string, unknown>
     for (const field of Object.values(fields)) {
       if (typeof field === 'string') {
         if (!/^(__GHOST_URL__)?\/|^https?:/.test(field)) continue
         const path = ghost.files.pathOf(field.replace('__GHOST_URL__', site).replace(/[?#].*$/s, ''))
         if (path === null) continue
-        const name = field === fields.src && typeof fields.fileName === 'string' && fields.fileName !== '' ? fields.fileName : null
+        const name =
+          field === fields.src && typeof fields.fileName === 'string' && fields.fileName !== '' ? fields.fileName : null
         found.set(path, name ?? found.get(path) ?? null)
       } else visit(field)
     }

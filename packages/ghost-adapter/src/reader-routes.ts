@@ -13,7 +13,15 @@ const mostAtOnce = 50
  * What the script on the public site asks, while an administrator has it switched on: a reader may view files of a post that Ghost lets them read, a staff
  * user may do what the admin would let them. Staff count only where admin and site share an origin, because of their cookie's path and our check of it.
  */
-export function createReaderRoutes({ ghost, host, connector }: { ghost: Ghost; host: GhostHost; connector: Connector }) {
+export function createReaderRoutes({
+  ghost,
+  host,
+  connector,
+}: {
+  ghost: Ghost
+  host: GhostHost
+  connector: Connector
+}) {
   /** In whose name a file of this address may be opened here; null: in nobody's. */
   async function readerFor(
     url: string,
@@ -38,7 +46,8 @@ export function createReaderRoutes({ ghost, host, connector }: { ghost: Ghost; h
   return async (request: Request, path: string, req: GhostRequest): Promise<Response> => {
     if (!(await host.settings.options()).siteScript)
       throw new ConnectorError('not_found', 'Documents are not shown on this site.')
-    if (request.method !== 'POST') throw new ConnectorError('method_not_allowed', `${request.method} is not possible here.`)
+    if (request.method !== 'POST')
+      throw new ConnectorError('method_not_allowed', `${request.method} is not possible here.`)
     const { publicUrl, browserPath } = host.mount()
     requireSameOrigin(request, publicUrl)
     const body = await readJson(request)

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { type GhostBridge, ghostBridge, runningGhost, type SsoAdapter } from './ghost-bridge.ts'
-import type { GhostRequest } from './ghost.ts'
 import { addAdminScript } from './admin-script.ts'
-import { type OpenWithApp, createApp, isOurs, answerFailure } from './app.ts'
+import { answerFailure, createApp, isOurs, type OpenWithApp } from './app.ts'
+import type { GhostRequest } from './ghost.ts'
+import { type GhostBridge, ghostBridge, runningGhost, type SsoAdapter } from './ghost-bridge.ts'
 
 /** Ghost accepts an adapter whose parent has this name. Source: Ghost 6.65, `services/adapter-manager`. */
 class SSOBase {

@@ -41,10 +41,14 @@ export function createState(tables: Tables, now: () => Date): GhostState {
       const expiresAt = ttlSeconds === null ? null : now().getTime() + Math.round(ttlSeconds * 1000)
       if (row === null) {
         const values = [key, next, revision, expiresAt]
-        return (await tables.run(`${insert} into ${stateTable} (k, v, r, expires_at) values (?, ?, ?, ?)`, values)) === 1
+        return (
+          (await tables.run(`${insert} into ${stateTable} (k, v, r, expires_at) values (?, ?, ?, ?)`, values)) === 1
+        )
       }
       const values = [next, revision, expiresAt, key, row.r]
-      return (await tables.run(`update ${stateTable} set v = ?, r = ?, expires_at = ? where k = ? and r = ?`, values)) === 1
+      return (
+        (await tables.run(`update ${stateTable} set v = ?, r = ?, expires_at = ? where k = ? and r = ?`, values)) === 1
+      )
     },
 
     async list(prefix, { limit, after }) {

@@ -1,8 +1,8 @@
+import type { ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import type { ServerResponse } from 'node:http'
-import { isOfficeFile } from './office-file.ts'
 import { runningGhost } from './ghost-bridge.ts'
+import { isOfficeFile } from './office-file.ts'
 
 /** Ghost accepts an adapter whose parent has this name. Source: Ghost 6.65, `services/adapter-manager`. */
 class StorageBase {

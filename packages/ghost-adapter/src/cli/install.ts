@@ -1,0 +1,213 @@
+import { chmod, chown, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { supportedGhost } from '../supported-ghost.ts'
+import { exists, findGhost, type GhostFolder } from './ghost-folder.ts'
+
+export interface InstallOptions {
+  /** Folder of the built package: `sso`, `storage` and `browser` lie in it. */
+  dist: string
+  env: string
+  /** Places files only, and shows the configuration instead of writing it. */
+  print?: boolean
+  say(line: string): void
+}
+
+const ssoName = 'OpenWith'
+const storageName = 'OpenWithFiles'
+const noteFile = 'installed.json'
+
+/** What the configuration had before us. Absent values are absent. */
+interface Note {
+  ssoActive?: unknown
+  storageFiles?: unknown
+  wrote: { sso: boolean; storage: boolean }
+}
+
+type Section = Record<string, unknown>
+
+/** Places the adapters into Ghost's content folder and switches them on in its configuration file. May be repeated: a newer version replaces an older one. */
+export async function install(folder: string, options: InstallOptions): Promise<void> {
+  const { say, dist } = options
+  const ghost = await findGhost(folder, options.env)
+  say(`Ghost ${ghost.version} in ${ghost.folder}`)
+  if (!ghost.version.startsWith('6.'))
+    throw new Error(
+      `Ghost ${ghost.version} is not supported: this adapter is for Ghost 6 (tested: ${supportedGhost.join(', ')}).`,
+    )
+  if (!supportedGhost.some((minor) => ghost.version.startsWith(`${minor}.`)))
+    say(
+      `Warning: this adapter is tested with Ghost ${supportedGhost.join(', ')}. It says so in Ghost's log if it cannot work with ${ghost.version}.`,
+    )
+  if (!(await exists(ghost.contentPath))) throw new Error(`There is no content folder at ${ghost.contentPath}.`)
+
+  const { sso, storage } = placesOf(ghost)
+  const earlier = await readNote(sso)
+  await place(path.join(dist, 'sso'), sso, ssoName)
+  await cp(path.join(dist, 'browser'), path.join(sso, 'browser'), { recursive: true })
+  await place(path.join(dist, 'storage'), storage, storageName)
+  await ownLike(ghost.contentPath, path.join(ghost.contentPath, 'adapters'))
+  say(`Placed ${sso}`)
+  say(`Placed ${storage}`)
+
+  const config = structuredClone(ghost.config ?? {})
+  const note = change(config, earlier, say)
+  await writeFile(path.join(sso, noteFile), `${JSON.stringify(note, null, 2)}\n`)
+  await ownLike(ghost.contentPath, path.join(sso, noteFile))
+  if (ghost.config === null || options.print === true) {
+    say(
+      `Not written: ${ghost.config === null ? `there is no ${ghost.configFile}` : 'you asked to see it only'}. Set these in Ghost's environment:`,
+    )
+    for (const line of asEnvironment(config, note)) say(`  ${line}`)
+  } else {
+    await writeConfig(ghost, config)
+    say(`Wrote ${ghost.configFile}:`)
+    for (const line of asEnvironment(config, note)) say(`  ${line.replaceAll('__', '.').replace('=', ' = ')}`)
+  }
+  say('Restart Ghost (ghost restart), then open its admin: the settings are under /ghost/openwith/settings.')
+}
+
+/** Undoes {@link install}: the configuration gets back what it had, the adapters are removed. Tables and documents stay. */
+export async function uninstall(folder: string, { env, say }: Pick<InstallOptions, 'env' | 'say'>): Promise<void> {
+  const ghost = await findGhost(folder, env)
+  const { sso, storage } = placesOf(ghost)
+  const note = await readNote(sso)
+  if (ghost.config !== null) {
+    const config = structuredClone(ghost.config)
+    if (restore(config, note)) {
+      await writeConfig(ghost, config)
+      say(`Wrote ${ghost.configFile}: the adapters are no longer named in it.`)
+    } else say(`Left ${ghost.configFile} as it is: it does not name the adapters.`)
+  } else say('There is no configuration file: take the adapters out of the environment of Ghost yourself.')
+  for (const place of [sso, storage]) {
+    if (!(await exists(place))) continue
+    await rm(place, { recursive: true })
+    say(`Removed ${place}`)
+  }
+  say(
+    'Your documents stay where they are; so do our tables (openwith_*) and the folder content/openwith. Restart Ghost (ghost restart).',
+  )
+}
+
+function placesOf({ contentPath }: GhostFolder): { sso: string; storage: string } {
+  const adapters = path.join(contentPath, 'adapters')
+  return { sso: path.join(adapters, 'sso', ssoName), storage: path.join(adapters, 'storage', storageName) }
+}
+
+async function readNote(sso: string): Promise<Note | null> {
+  const text = await readFile(path.join(sso, noteFile), 'utf8').catch(() => null)
+  return text === null ? null : (JSON.parse(text) as Note)
+}
+
+/** A whole new folder beside the old one, then in its place: Ghost may start at any moment. */
+async function place(from: string, to: string, name: string): Promise<void> {
+  const making = `${to}.new`
+  await rm(making, { recursive: true, force: true })
+  await mkdir(path.dirname(to), { recursive: true })
+  await cp(from, making, { recursive: true })
+  const manifest = {
+    name: `openwith-ghost-${name.toLowerCase()}`,
+    private: true,
+    type: 'commonjs',
+    main: './index.cjs',
+  }
+  await writeFile(path.join(making, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  await rm(to, { recursive: true, force: true })
+  await rename(making, to)
+}
+
+/** Names the adapters in a configuration and keeps what was there. Another sso adapter goes on logging people in; another storage stays. */
+function change(config: Section, earlier: Note | null, say: (line: string) => void): Note {
+  const sso = sectionOf(sectionOf(config, 'adapters'), 'sso')
+  const note: Note = { wrote: { sso: true, storage: false } }
+  const ssoBefore = sso.active === ssoName ? earlier?.ssoActive : sso.active
+  if (ssoBefore !== undefined) note.ssoActive = ssoBefore
+  if (ssoBefore !== undefined && ssoBefore !== 'DefaultSSOAdapter') {
+    sectionOf(sso, ssoName).delegate = ssoBefore
+    say(`The sso adapter ${String(ssoBefore)} goes on logging people in, behind ours.`)
+  }
+  sso.active = ssoName
+
+  const storage = (config.storage ?? {}) as Section
+  const filesBefore = adapterOf(storage.files) === storageName ? earlier?.storageFiles : storage.files
+  const other = adapterOf(filesBefore)
+  if (other !== undefined && other !== 'LocalFilesStorage') {
+    say(
+      `Files stay in ${other}. After a save, a cache in front of it may show the old file for as long as it keeps it.`,
+    )
+    return note
+  }
+  if (filesBefore !== undefined) note.storageFiles = filesBefore
+  note.wrote.storage = true
+  config.storage = { ...storage, files: { adapter: storageName } }
+  return note
+}
+
+/** Ghost takes the name of an adapter, or a section with it. */
+function adapterOf(files: unknown): string | undefined {
+  const adapter = typeof files === 'object' && files !== null ? (files as Section).adapter : files
+  return typeof adapter === 'string' ? adapter : undefined
+}
+
+/** False: nothing of ours was named. */
+function restore(config: Section, note: Note | null): boolean {
+  const adapters = (config.adapters ?? {}) as Section
+  const sso = (adapters.sso ?? {}) as Section
+  const storage = (config.storage ?? {}) as Section
+  let changed = false
+  if (sso.active === ssoName) {
+    if (note?.ssoActive === undefined) delete sso.active
+    else sso.active = note.ssoActive
+    delete sso[ssoName]
+    changed = true
+  }
+  if (adapterOf(storage.files) === storageName) {
+    if (note?.storageFiles === undefined) delete storage.files
+    else storage.files = note.storageFiles
+    changed = true
+  }
+  // Sections that only we needed.
+  for (const [holder, name] of [
+    [adapters, 'sso'],
+    [config, 'adapters'],
+    [config, 'storage'],
+  ] as const)
+    if (holder[name] !== undefined && Object.keys(holder[name] as Section).length === 0) delete holder[name]
+  return changed
+}
+
+function asEnvironment(config: Section, note: Note): string[] {
+  const { delegate } = (((config.adapters as Section).sso as Section)[ssoName] ?? {}) as { delegate?: unknown }
+  return [
+    `adapters__sso__active=${ssoName}`,
+    ...(delegate === undefined ? [] : [`adapters__sso__${ssoName}__delegate=${String(delegate)}`]),
+    ...(note.wrote.storage ? [`storage__files__adapter=${storageName}`] : []),
+  ]
+}
+
+function sectionOf(holder: Section, name: string): Section {
+  const present = holder[name]
+  if (typeof present === 'object' && present !== null) return present as Section
+  const made: Section = {}
+  holder[name] = made
+  return made
+}
+
+async function writeConfig({ configFile }: GhostFolder, config: Section): Promise<void> {
+  const { mode, uid, gid } = await stat(configFile)
+  const making = `${configFile}.openwith`
+  await writeFile(making, `${JSON.stringify(config, null, 2)}\n`, { mode: mode & 0o777 })
+  await chmod(making, mode & 0o777)
+  if (process.getuid?.() === 0) await chown(making, uid, gid)
+  await rename(making, configFile)
+}
+
+/** What root places must stay readable, and removable, for the user that Ghost runs as. */
+async function ownLike(model: string, target: string): Promise<void> {
+  if (process.getuid?.() !== 0) return
+  const { uid, gid } = await stat(model)
+  const found = await stat(target)
+  await chown(target, uid, gid)
+  if (!found.isDirectory()) return
+  for (const entry of await readdir(target, { recursive: true, withFileTypes: true }))
+    if (!entry.isSymbolicLink()) await chown(path.join(entry.parentPath, entry.name), uid, gid)
+}

@@ -1,0 +1,1 @@
+export async function runSidecar(_folder: string, _options: object): Promise<void> {}
