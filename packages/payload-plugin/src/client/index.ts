@@ -1,1 +1,15 @@
-export {}
+'use client'
+
+export type { EditorElement, EditorState } from '@openwith/connector-core/browser'
+export { CheckConnection } from './check-connection.tsx'
+export { CreateNew } from './create-new.tsx'
+export { EditMenuItems } from './edit-menu-items.tsx'
+export { EditorView } from './editor-view.tsx'
+export { EditorWindow } from './editor-window.tsx'
+export { LockList } from './lock-list.tsx'
+export { OpenButton } from './open-button.tsx'
+export { OpenCell } from './open-cell.tsx'
+export { OpenWithEditor, type OpenWithEditorProps } from './open-with-editor.tsx'
+export { ReadOnlySettings } from './read-only-settings.tsx'
+export { RecoveryList } from './recovery-list.tsx'
+export { SecretField } from './secret-field.tsx'

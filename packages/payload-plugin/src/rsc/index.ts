@@ -1,1 +1,2 @@
-export {}
+export { EditorPage } from './editor-page.tsx'
+export { EditorTab } from './editor-tab.tsx'
