@@ -12,7 +12,7 @@ import { serverDoor } from './doors/server-door.ts'
 import type { OpenAnswer, WopiOpenAnswer } from './editor/index.ts'
 import { ConnectorError } from './errors.ts'
 import type { Host, Mount, User } from './host.ts'
-import { plainUnlessWhole } from './http/whole-response.ts'
+import { plainUnlessWhole, urlOf } from './http/whole-response.ts'
 import { linkTokens } from './jwt/index.ts'
 import { createRecoveryArea, forcesaveActive, reconcileForgotten, reconcileQuiet } from './recovery/index.ts'
 import { createCommitter } from './save/commit.ts'
@@ -224,7 +224,7 @@ export function createConnector(host: Host, options: ConnectorOptions = {}): Con
     async fetch(request) {
       try {
         const mount = host.mount()
-        const url = new URL(request.url)
+        const url = urlOf(request)
         const wopi = findBelow(url, mount, wopiPath(mount)) ?? findBelow(url, mount, `${mount.serverPath}/wopi`)
         if (wopi !== null)
           return plainUnlessWhole(request, await wopiDoor(await resumed(), request, { url, path: wopi }))

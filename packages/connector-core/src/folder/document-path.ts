@@ -41,12 +41,25 @@ export function locateFile(root: string, path: string): { full: string; stats: B
   if (names === null) return null
   const full = join(root, ...names)
   try {
-    if (realpathSync.native(full) !== full) return null
+    if (!isStraight(root, names, full)) return null
     const stats = lstatSync(full, { bigint: true })
     return stats.isFile() ? { full, stats } : null
   } catch {
     return null
   }
+}
+
+/**
+ * No symbolic link on the way to a file below `root`. Where names are what they are, asking about each folder is cheaper than having the whole path
+ * resolved; elsewhere another spelling would find the same file.
+ */
+function isStraight(root: string, names: readonly string[], full: string): boolean {
+  if (process.platform !== 'linux') return realpathSync.native(full) === full
+  let folder = root
+  return names.slice(0, -1).every((name) => {
+    folder = join(folder, name)
+    return lstatSync(folder).isDirectory()
+  })
 }
 
 /** True for an error of the file system with one of these codes. */

@@ -42,7 +42,7 @@ export function doorAnswerer<Origin>({ publicUrl, path }: DoorOptions) {
     const base = parsedPublicUrl()
     const url = parseRequestUrl(base, call.target)
     if (path !== undefined && !isPathBelow(url, base, path)) return false
-    const request = toRequest(call.req, call.res, { url: url.href, parsedBody: call.parsedBody })
+    const request = toRequest(call.req, call.res, { url, parsedBody: call.parsedBody })
     const response = await handler(request, call.origin)
     if (response === null) return false
     await sendResponse(response, call.res)

@@ -78,7 +78,8 @@ async function sendWhole(
 
 /** `bytes` null: none are for sending. */
 async function sendBytes(response: Response, res: NodeResponse, bytes: Uint8Array | null): Promise<void> {
-  const declared = response.headers.get('content-length')
+  const given = response instanceof WholeResponse ? response.givenHeaders : null
+  const declared = given === null ? response.headers.get('content-length') : (given['content-length'] ?? null)
   if (bytes !== null && declared !== null && bytes.byteLength !== Number(declared)) {
     breakOff(res)
     throw new RangeError(`The response body has ${bytes.byteLength} bytes, its content-length says ${declared}.`)
@@ -89,13 +90,15 @@ async function sendBytes(response: Response, res: NodeResponse, bytes: Uint8Arra
 
 function writeHead(response: Response, res: NodeResponse): void {
   res.statusCode = response.status
-  for (const [name, value] of response.headers) {
+  const given = response instanceof WholeResponse ? response.givenHeaders : null
+  for (const [name, value] of given === null ? response.headers : Object.entries(given)) {
     if (framing.has(name) || name === 'set-cookie') continue
     if (name === 'content-length' && response.status === 204) continue
     // other middleware may have its own reasons for a variant
     if (name === 'vary') setHeader(res, name, [...listed(res.getHeader(name)), value].join(', '))
     else setHeader(res, name, value)
   }
+  if (given !== null) return
   const cookies = response.headers.getSetCookie()
   if (cookies.length > 0) setHeader(res, 'set-cookie', [...listed(res.getHeader('set-cookie')), ...cookies])
 }

@@ -9,7 +9,7 @@ export type NodeResponse = ServerResponse | Http2ServerResponse
 
 export interface ToRequestOptions {
   /** Full address of this request; see `requestUrl`. */
-  url: string
+  url: string | URL
   /** What the host's body parser left, such as Express's `req.body`. Ignored while nobody has read the body. */
   parsedBody?: unknown
 }
@@ -47,10 +47,11 @@ export function toRequest(req: NodeRequest, res: NodeResponse, options: ToReques
     init.duplex = 'half'
     init.signal = leaveSignal(res)
   }
-  const request = new Request(options.url, init)
+  const url = typeof options.url === 'string' ? new URL(options.url) : options.url
+  const request = new Request(url.href, init)
   // following a signal costs a request more than all the rest of it, and most have no body; only a copy of this one does not inherit it
   if (init.signal === undefined) Object.defineProperty(request, 'signal', { value: leaveSignal(res), enumerable: true })
-  acceptWhole(request)
+  acceptWhole(request, url)
   return request
 }
 

@@ -7,11 +7,10 @@ import { plainUnlessWhole, WholeResponse } from './whole-response.ts'
 
 const text = '{"text":"\u00e4 \u20ac \ud83d\ude00"}'
 const bytes = new Uint8Array(Buffer.from(text))
-const whole = (init: ResponseInit = {}) =>
+const whole = (headers: Record<string, string> = {}) =>
   new WholeResponse(bytes, {
     status: 201,
-    ...init,
-    headers: { 'content-type': 'application/json', 'content-length': String(bytes.length), ...init.headers },
+    headers: { 'content-type': 'application/json', 'content-length': String(bytes.length), ...headers },
   })
 
 const closing: (() => Promise<void>)[] = []
@@ -37,7 +36,7 @@ describe('a response whose bytes are at hand', () => {
     expect(new Uint8Array(await whole().arrayBuffer())).toEqual(bytes)
     expect(await (await whole().blob()).text()).toBe(text)
     expect(await new Response(whole().body).text()).toBe(text)
-    const form = new WholeResponse(new Uint8Array(Buffer.from('a=1')), {})
+    const form = new WholeResponse(new Uint8Array(Buffer.from('a=1')), { status: 200, headers: {} })
     expect(form).toBeInstanceOf(Response)
     await expect(form.formData()).rejects.toThrow()
   })
@@ -73,8 +72,15 @@ describe('a response whose bytes are at hand', () => {
     ['as it is', (response: Response) => response],
     ['wrapped by the application', (response: Response) => new Response(response.body, response)],
     ['cloned by the application', (response: Response) => response.clone()],
+    [
+      'with a header of the application',
+      (response: Response) => {
+        response.headers.set('x-one', '1')
+        return response
+      },
+    ],
   ])('arrives byte for byte: %s', async (_, change) => {
-    const url = await serve(async () => change(whole({ headers: { 'x-one': '1' } })))
+    const url = await serve(async () => change(whole({ 'x-one': '1' })))
     const answer = await fetch(url)
     expect([answer.status, answer.headers.get('x-one')]).toEqual([201, '1'])
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(Buffer.from(bytes))
@@ -85,14 +91,15 @@ describe('a response whose bytes are at hand', () => {
   it('arrives whatever its bytes are, small or large', async () => {
     for (const size of [0, 1, 256, 16 * 1024, 16 * 1024 + 1, 1_000_000]) {
       const all = Uint8Array.from({ length: size }, (_, n) => n & 0xff)
-      const url = await serve(async () => new WholeResponse(all, { headers: { 'content-length': String(size) } }))
+      const headers = { 'content-length': String(size) }
+      const url = await serve(async () => new WholeResponse(all, { status: 200, headers }))
       const received = Buffer.from(await (await fetch(url)).arrayBuffer())
       expect(received.equals(Buffer.from(all))).toBe(true)
     }
   })
 
   it('breaks the connection when it has not as many bytes as announced', async () => {
-    const url = await serve(async () => whole({ headers: { 'content-length': '3' } }))
+    const url = await serve(async () => whole({ 'content-length': '3' }))
     await expect(fetch(url).then((answer) => answer.text())).rejects.toThrow()
   })
 })

@@ -2,11 +2,12 @@ import { toConnectorError } from '../errors.ts'
 import type { Host } from '../host.ts'
 import { WholeResponse } from '../http/whole-response.ts'
 
+const nothing = new Uint8Array(0)
 const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
 /** 200 with nothing in it. */
 export function done(headers: Record<string, string> = {}): Response {
-  return new Response(null, { status: 200, headers: { ...always, 'content-length': '0', ...headers } })
+  return new WholeResponse(nothing, { status: 200, headers: { ...always, 'content-length': '0', ...headers } })
 }
 
 /** 200 with a JSON object. */
