@@ -1,0 +1,77 @@
+import path from 'node:path'
+import type { Host, LogEntry } from '@openwith/connector-core/host'
+import { createAccess, type DirectusAccess } from './access.ts'
+import type { DirectusContext } from './directus.ts'
+import { createDocuments } from './documents.ts'
+import { environmentOf } from './environment.ts'
+import { createFolders } from './folders.ts'
+import { createSettingsStore } from './settings-store.ts'
+import { createState } from './state.ts'
+import { createTables, type Tables } from './tables.ts'
+
+export interface DirectusHost extends Host {
+  access: DirectusAccess
+  tables: Tables
+  /** Makes the tables and finishes what a killed process left half done. To be awaited before the doors open. */
+  prepare(): Promise<void>
+  /** Removes expired state. */
+  sweep(): Promise<void>
+}
+
+/** Path of the doors below Directus's public address. */
+export const browserPath = '/openwith'
+export const serverPath = `${browserPath}/server`
+
+/** What Directus lends the core: the file library, its permissions, its database. */
+export function createHost(context: DirectusContext, options: { now?: () => Date } = {}): DirectusHost {
+  const now = options.now ?? (() => new Date())
+  const environment = environmentOf(context.env)
+  const dataDirectory = path.resolve(environment.OPENWITH_DATA_DIRECTORY || '.openwith')
+  const publicUrl = publicAddress(environment)
+  const state = createState(context.database, now)
+  const tables = createTables(context.database, state)
+  const access = createAccess(context, state)
+
+  function log(entry: LogEntry): void {
+    const of = entry.documentId === undefined ? '' : ` (file ${entry.documentId})`
+    context.logger[entry.level](`[openwith] ${entry.code}: ${entry.message}${of}${describeCause(entry.cause)}`)
+  }
+
+  const documents = createDocuments({ context, state, access, dataDirectory, log })
+
+  return {
+    documents,
+    folders: createFolders(context, access, documents),
+    access,
+    state,
+    settings: createSettingsStore(context, tables),
+    tables,
+    dataDirectory,
+    mount: () => ({ publicUrl, serverPath, browserPath }),
+    pages: {
+      document: ({ id }, mode) =>
+        `${publicUrl}/admin/openwith/${encodeURIComponent(id)}${mode === 'view' ? '?mode=view' : ''}`,
+      folder: ({ id }) => `${publicUrl}/admin/files${id === '' ? '' : `/folders/${encodeURIComponent(id)}`}`,
+    },
+    log,
+    now,
+    async prepare() {
+      await tables.ready()
+      await documents.repair()
+    },
+    sweep: () => state.sweep(),
+  }
+}
+
+/** `PUBLIC_URL`, with the path that a proxy may strip. Directus starts without it, as `/`: then it is reached on this machine only. */
+function publicAddress(environment: Record<string, string | undefined>): string {
+  const wanted = environment.OPENWITH_PUBLIC_URL || environment.PUBLIC_URL || ''
+  const address = /^https?:\/\//i.test(wanted) ? wanted : `http://localhost:${environment.PORT || 8055}`
+  return address.replace(/\/+$/, '')
+}
+
+function describeCause(cause: unknown): string {
+  if (cause === undefined) return ''
+  if (!(cause instanceof Error)) return ` [${String(cause)}]`
+  return ` [${cause.stack ?? cause.message}]${cause.cause === undefined ? '' : describeCause(cause.cause)}`
+}

@@ -1,0 +1,76 @@
+import { type Connector, createConnector } from '@openwith/connector-core'
+import type { DirectusContext } from './directus.ts'
+import { createHost, type DirectusHost } from './host.ts'
+
+/** The one connector of a Directus process. */
+export interface Running {
+  host: DirectusHost
+  connector: Connector
+  /** Whether its timers run. */
+  isStarted: boolean
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+const sweepMilliseconds = 60 * 60 * 1000
+
+/** Where a process's connector is found again by a bundle that Directus has loaded anew: at the database handle, of which a process has one. */
+const place: unique symbol = Symbol.for('@openwith/directus-extension')
+type Holder = { [place]?: Running }
+const holderOf = (context: Pick<DirectusContext, 'database'>): Holder => context.database as unknown as Holder
+
+/** Makes the connector. A bundle that is loaded again while Directus runs takes over from the one before. */
+export async function createRunning(context: DirectusContext): Promise<void> {
+  const before = holderOf(context)[place]
+  const running = make(context)
+  holderOf(context)[place] = running
+  if (before === undefined) return
+  await before.close()
+  if (before.isStarted) await running.start()
+}
+
+/** Throws when the hook of this bundle is switched off. */
+export function runningOf(context: Pick<DirectusContext, 'database'>): Running {
+  const running = holderOf(context)[place]
+  if (running === undefined)
+    throw new Error('The hook of the OpenWith extension is not loaded. Enable it in the settings.')
+  return running
+}
+
+function make(context: DirectusContext): Running {
+  const host = createHost(context)
+  const connector = createConnector(host)
+  let sweeper: NodeJS.Timeout | undefined
+
+  const sweep = () =>
+    host
+      .sweep()
+      .catch((cause: unknown) =>
+        host.log({ level: 'warn', code: 'sweep.failed', message: 'Expired state could not be removed.', cause }),
+      )
+
+  return {
+    host,
+    connector,
+    isStarted: false,
+    async start() {
+      this.isStarted = true
+      await host.prepare()
+      sweeper = setInterval(sweep, sweepMilliseconds).unref()
+      await sweep()
+      // Saves that a stopped process left behind may take long; Directus need not wait, the doors do.
+      void connector.start().catch((cause: unknown) =>
+        host.log({
+          level: 'error',
+          code: 'start.failed',
+          message: 'Interrupted saves could not be finished.',
+          cause,
+        }),
+      )
+    },
+    async close() {
+      clearInterval(sweeper)
+      await connector.close()
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import type { DirectusContext } from './directus.ts'
+import { createHost } from './host.ts'
+import { removeOpenField } from './open-field.ts'
+import { tableNames } from './table-names.ts'
+
+/** The part of commander's `Command` that is used. */
+interface Command {
+  command(name: string): Command
+  description(text: string): Command
+  option(flags: string, text: string): Command
+  action(run: (options: { yes?: boolean }) => Promise<void>): Command
+}
+
+/** `directus openwith uninstall`: takes out of the database what the extension has put into it. */
+export function addUninstallCommand(program: Command, context: DirectusContext): void {
+  program
+    .command('openwith')
+    .description('The ONLYOFFICE extension')
+    .command('uninstall')
+    .description('Remove what the ONLYOFFICE extension keeps in the database')
+    .option('-y, --yes', 'Do it, instead of saying what would be done')
+    .action(async ({ yes }) => {
+      const { dataDirectory } = createHost(context)
+      if (yes === true) await uninstall(context)
+      const [removed, left] = yes === true ? ['Removed', 'Left as it is'] : ['Would remove', 'Would leave']
+      console.info(`${removed}: the tables ${Object.values(tableNames).join(' and ')}, the field openwith_open of the file library,
+  the layout and the module bar entry of the extension.
+${left}: the documents, and the folder ${dataDirectory} with saves that could not be stored.
+${yes === true ? 'Now remove the package, and restart Directus.' : 'Run it again with --yes to do it.'}`)
+      await context.database.destroy()
+      process.exit(0)
+    })
+}
+
+/** Removes tables, field, layout and module bar entry. Documents stay. */
+export async function uninstall(context: DirectusContext): Promise<void> {
+  const { database } = context
+  await removeOpenField(context)
+  await database('directus_presets').where({ layout: 'openwith-layout' }).update({ layout: null })
+  await removeFromModuleBar(context)
+  await createHost(context).tables.drop()
+}
+
+async function removeFromModuleBar({ database }: DirectusContext): Promise<void> {
+  const row = (await database('directus_settings').first('id', 'module_bar')) as
+    | { id: number; module_bar: unknown }
+    | undefined
+  if (row === undefined || row.module_bar === null) return
+  const entries = (typeof row.module_bar === 'string' ? JSON.parse(row.module_bar) : row.module_bar) as {
+    id?: string
+  }[]
+  if (!Array.isArray(entries) || !entries.some(({ id }) => id === 'openwith')) return
+  await database('directus_settings')
+    .where({ id: row.id })
+    .update({ module_bar: JSON.stringify(entries.filter(({ id }) => id !== 'openwith')) })
+}
