@@ -92,8 +92,8 @@ describe('files of the local provider', () => {
     const pending = {
       to: sha256('after the kill'),
       size: 14,
-      user: Number(user.id),
-      updatedAt: new Date(old.updatedAt).toISOString(),
+      by: user.id,
+      revision: new Date(old.updatedAt).toISOString(),
     }
     await host.state.swap(
       `strapi/file/${id}`,

@@ -1,23 +1,14 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { ReadableStream as NodeReadableStream } from 'node:stream/web'
-import { HostError, hasCode } from '@openwith/connector-core'
+import { HostError } from '@openwith/connector-core'
 import { extensionOf, mimeOf } from '@openwith/connector-core/formats'
 import type { DocumentStore, StateStore, StoredDocument } from '@openwith/connector-core/host'
+import { documentBytes, syncFile } from '@openwith/connector-core/storage'
 import type { StrapiAccess } from './access.ts'
-import type { FileStorage } from './file-storage.ts'
 import { toHostError } from './host-error.ts'
-import { createLocalFiles, type LocalFiles, syncFile } from './local-files.ts'
+import { createLocalFiles } from './local-files.ts'
 import { createProviderFiles } from './provider-files.ts'
-import {
-  type FileRow,
-  fileModel,
-  folderModel,
-  type Row,
-  type Strapi,
-  type UploadService,
-  type Where,
-} from './strapi.ts'
+import { type FileRow, fileModel, folderModel, type Strapi, type UploadService, type Where } from './strapi.ts'
 
 export interface StrapiDocuments extends DocumentStore {
   sweep(): Promise<void>
@@ -29,15 +20,6 @@ export interface DocumentsOptions {
   access: StrapiAccess
   dataDirectory: string
   publicUrl(): string
-}
-
-/** What is known of a file's bytes as long as its storage shows the same stamp. */
-interface FileRecord {
-  stamp: string
-  version: string
-  size: number
-  /** A write that has begun; its end removes this. A killed process leaves it, and the next reader of the file finishes or undoes it. */
-  pending?: { to: string; size: number; user: number | null; updatedAt: string }
 }
 
 /** Strapi checks these in names of new files. */
@@ -53,25 +35,18 @@ export function createDocuments(options: DocumentsOptions): StrapiDocuments {
   const { strapi, state, access } = options
   const files = () => strapi.db.query(fileModel)
   const upload = () => strapi.plugin('upload').service('upload') as UploadService
-  const local: LocalFiles = createLocalFiles(strapi, finishRow)
+  const local = createLocalFiles(strapi, finishRow)
   const provider = createProviderFiles(strapi, options)
-  const storageOf = (row: FileRow): FileStorage => (row.provider === 'local' ? local : provider)
-  const turns = new Map<string, Promise<unknown>>()
-
-  /** One writer of a file at a time in this process; the core's lease keeps other instances away. */
-  async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before = turns.get(key)
-    const mine = (async () => {
-      await before?.catch(() => {})
-      return await work()
-    })()
-    turns.set(key, mine)
-    try {
-      return await mine
-    } finally {
-      if (turns.get(key) === mine) turns.delete(key)
-    }
-  }
+  const bytes = documentBytes<FileRow>({
+    state,
+    prefix: 'strapi/file/',
+    idOf: (row) => String(row.id),
+    nameOf: (row) => row.name,
+    revisionOf: (row) => new Date(row.updatedAt).toISOString(),
+    storageOf: (row) => (row.provider === 'local' ? local : provider),
+    reload: (row) => loadExisting(String(row.id)),
+    finish: finishRow,
+  })
 
   async function load(id: string): Promise<FileRow | null> {
     if (!/^[1-9]\d{0,15}$/.test(id)) return null
@@ -87,61 +62,10 @@ export function createDocuments(options: DocumentsOptions): StrapiDocuments {
     return row
   }
 
-  const recordKey = (row: Row): string => `strapi/file/${row.id}`
-
-  async function readRecord(row: FileRow): Promise<{ text: string | null; record: FileRecord | null }> {
-    const text = await state.get(recordKey(row))
-    return { text, record: text === null ? null : (JSON.parse(text) as FileRecord) }
-  }
-
-  async function writeRecord(row: FileRow, record: FileRecord): Promise<void> {
-    for (let attempt = 0; attempt < 5; attempt += 1) {
-      if (await state.swap(recordKey(row), await state.get(recordKey(row)), JSON.stringify(record), null)) return
-    }
-  }
-
-  /** Version and size of the bytes as they are now; reads them only if the storage's stamp is new. */
-  async function inspect(row: FileRow): Promise<FileRecord> {
-    const { text, record } = await readRecord(row)
-    const pending = turns.has(`write/${row.id}`) ? undefined : record?.pending
-    const stamp = await storageOf(row).stamp(row)
-    if (record !== null && pending === undefined && record.stamp === stamp) return record
-    let seen: FileRecord
-    try {
-      seen = await hashBytes(row)
-    } catch (error) {
-      // A provider that can only delete and upload was cut between the two: the document is what it was, and the repeated save restores it.
-      if (record !== null && isCut(pending, row) && hasCode(error, 'not_found')) return record
-      throw error
-    }
-    if (pending !== undefined && seen.version === pending.to)
-      await finishRow(row, pending.size, pending.user === null ? undefined : { id: pending.user })
-    else if (record !== null && isCut(pending, row) && seen.version !== record.version) return record
-    const after = pending !== undefined && seen.version === pending.to ? await loadExisting(String(row.id)) : row
-    const next = { ...seen, stamp: (await storageOf(after).stamp(after)) ?? seen.stamp }
-    await state.swap(recordKey(row), text, JSON.stringify(next), null)
-    return next
-  }
-
-  /** Whether a write to a provider's storage was cut before it could touch the row. Local files are never cut: they are renamed. */
-  const isCut = (pending: FileRecord['pending'], row: FileRow): boolean =>
-    pending !== undefined && row.provider !== 'local' && pending.updatedAt === instant(row.updatedAt)
-
-  async function hashBytes(row: FileRow): Promise<FileRecord> {
-    const content = await storageOf(row).open(row)
-    const hash = createHash('sha256')
-    let size = 0
-    for await (const chunk of content.body) {
-      hash.update(chunk)
-      size += chunk.byteLength
-    }
-    return { stamp: content.stamp, version: hash.digest('hex'), size }
-  }
-
   /** Brings a row up to date after its bytes were renamed into place; Strapi's service sets the editor and tells webhooks. */
-  async function finishRow(row: FileRow, size: number, user: { id: number } | undefined): Promise<void> {
+  async function finishRow(row: FileRow, size: number, by: string | null): Promise<void> {
     await files().update({ where: { id: row.id }, data: { size: Math.round(size / 10) / 100 } })
-    await upload().updateFileInfo(row.id, {}, user === undefined ? {} : { user })
+    await upload().updateFileInfo(row.id, {}, by === null ? {} : { user: { id: Number(by) } })
   }
 
   function toDocument(row: FileRow, known: { version: string; size: number }): StoredDocument {
@@ -197,63 +121,26 @@ export function createDocuments(options: DocumentsOptions): StrapiDocuments {
   return {
     async find(id) {
       const row = await load(id)
-      return row === null ? null : toDocument(row, await inspect(row))
+      return row === null ? null : toDocument(row, await bytes.inspect(row))
     },
 
-    async read(id, { range, signal } = {}) {
-      const row = await loadExisting(id)
-      const known = await inspect(row)
-      const content = await storageOf(row).open(row, { range, signal })
-      if (content.stamp !== known.stamp) {
-        await content.body.return(undefined)
-        throw new HostError('unavailable', `${row.name} was replaced while it was opened. Try again.`)
-      }
-      const size = range === undefined ? known.size : Math.min(range.end, known.size - 1) - range.start + 1
-      const body = range === undefined ? checked(content.body, known, row.name) : content.body
-      return {
-        version: known.version,
-        size,
-        body: NodeReadableStream.from(body) as unknown as ReadableStream<Uint8Array>,
-      }
+    async read(id, options) {
+      return await bytes.read(await loadExisting(id), options)
     },
 
-    write: (id, body, { ifVersion, by, signal }) =>
-      inTurn(`write/${id}`, async () => {
+    async write(id, body, { ifVersion, by, signal }) {
+      const load = async () => {
         const row = await loadExisting(id)
-        const { text, record } = await readRecord(row)
-        const interrupted = record?.pending?.to === body.sha256 && isCut(record.pending, row)
-        const known = interrupted && record !== null ? record : await inspect(row)
-        const user = by === null ? undefined : { id: Number(by.id) }
-        if (known.version !== body.sha256) {
-          if (known.version !== ifVersion)
-            throw new HostError('version_conflict', `${row.name} was replaced meanwhile.`, {
-              detail: { current: known.version },
-            })
-          checkSize(strapi, row.name, body.size)
-          const { pending: _, ...settled } = known
-          const pending = {
-            to: body.sha256,
-            size: body.size,
-            user: user?.id ?? null,
-            updatedAt: instant(row.updatedAt),
-          }
-          await writeRecord(row, { ...settled, pending })
-          try {
-            await storageOf(row).replace(row, body, user, signal)
-          } catch (error) {
-            // A provider may be left with nothing; the mark then says so to the next try.
-            if (row.provider === 'local') await writeRecord(row, settled)
-            throw hasCode(error, 'version_conflict') || signal?.aborted ? error : toHostError(error, row.name)
-          }
-        } else if (text !== null && record?.pending !== undefined) {
-          await finishRow(row, body.size, user)
-        }
-        const after = await loadExisting(id)
-        const stamp = await storageOf(after).stamp(after)
-        const stored = { version: body.sha256, size: body.size }
-        if (stamp !== null) await writeRecord(after, { stamp, ...stored })
-        return toDocument(after, stored)
-      }),
+        checkSize(strapi, row.name, body.size)
+        return row
+      }
+      const row = await bytes
+        .write(id, load, body, { ifVersion, by: by === null ? null : by.id, signal })
+        .catch((error: unknown) => {
+          throw signal?.aborted ? error : toHostError(error, 'the file')
+        })
+      return toDocument(row, { version: body.sha256, size: body.size })
+    },
 
     async create({ name, beside, folder, body, by, signal }) {
       if (refusedInNames.test(name) || name.length > 255) {
@@ -276,10 +163,8 @@ export function createDocuments(options: DocumentsOptions): StrapiDocuments {
         }
         const row = await loadExisting(String(added?.id))
         if (row.provider === 'local') await syncFile(path.join(strapi.dirs.static.public, row.url))
-        const stored = { version: body.sha256, size: body.size }
-        const stamp = await storageOf(row).stamp(row)
-        if (stamp !== null) await writeRecord(row, { stamp, ...stored })
-        return toDocument(row, stored)
+        await bytes.created(row, body)
+        return toDocument(row, { version: body.sha256, size: body.size })
       })
     },
 
@@ -290,7 +175,7 @@ export function createDocuments(options: DocumentsOptions): StrapiDocuments {
       if (extensionOf(name) !== extensionOf(fullName(row)))
         throw new HostError('name_invalid', `The name must end in ${row.ext ?? 'the same extension'}.`)
       return await withName(name, row.folder?.id ?? null, row.id, async () => {
-        const known = await inspect(row)
+        const known = await bytes.inspect(row)
         await upload().updateFileInfo(row.id, { name }, by === null ? {} : { user: { id: Number(by.id) } })
         return toDocument(await loadExisting(id), known)
       })
@@ -316,8 +201,8 @@ export function createDocuments(options: DocumentsOptions): StrapiDocuments {
       })) as FileRow[]
       const documents = await Promise.all(
         rows.slice(0, limit).map(async (row) => {
-          const { record } = await readRecord(row)
-          return toDocument(row, record ?? { version: 'unread', size: Math.round(Number(row.size) * 1000) })
+          const known = await bytes.known(row)
+          return toDocument(row, known ?? { version: 'unread', size: Math.round(Number(row.size) * 1000) })
         }),
       )
       return rows.length > limit ? { documents, cursor: String(offset + limit) } : { documents }
@@ -339,25 +224,8 @@ function fullName(row: FileRow): string {
 
 const withoutExtension = (name: string): string => name.slice(0, name.length - path.extname(name).length)
 
-const instant = (value: string): string => new Date(value).toISOString()
-
 const taken = (name: string): HostError =>
   new HostError('name_taken', `There is already a file named ${name} in this folder.`)
-
-/** Passes bytes on and fails at their end if they are not the ones of `known`: Strapi's own "Replace media" writes into the live file. */
-async function* checked(
-  body: AsyncGenerator<Uint8Array>,
-  known: { version: string },
-  name: string,
-): AsyncGenerator<Uint8Array> {
-  const hash = createHash('sha256')
-  for await (const chunk of body) {
-    hash.update(chunk)
-    yield chunk
-  }
-  if (hash.digest('hex') !== known.version)
-    throw new HostError('unavailable', `${name} was replaced while it was read. Try again.`)
-}
 
 /** Strapi checks the size only after it has begun to replace. */
 function checkSize(strapi: Strapi, name: string, size: number): void {

@@ -1,18 +1,11 @@
-import { randomBytes } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { HostError } from '@openwith/connector-core'
 import type { ByteRange } from '@openwith/connector-core/host'
-import type { FileStorage, StoredBytes } from './file-storage.ts'
-import { toHostError } from './host-error.ts'
+import { type ByteStorage, keepingOld, type StoredBytes } from '@openwith/connector-core/storage'
 import type { FileRow, FileService, Strapi, UploadService } from './strapi.ts'
 
 /** How long the storage may take to begin an answer, and then between two pieces of it. */
 const answerTimeoutMilliseconds = 30_000
-const attempts = 3
 
 /**
  * Files of any other provider: read by their address (signed by the provider where the storage is private), written by the upload service. A provider
@@ -22,7 +15,7 @@ const attempts = 3
 export function createProviderFiles(
   strapi: Strapi,
   options: { dataDirectory: string; publicUrl(): string },
-): FileStorage {
+): ByteStorage<FileRow> {
   const upload = () => strapi.plugin('upload').service('upload') as UploadService
 
   function stampOf(row: FileRow): string {
@@ -94,11 +87,7 @@ export function createProviderFiles(
     return { stamp: stampOf(row), size: range === undefined && length !== null ? Number(length) : null, body: body() }
   }
 
-  async function put(
-    row: FileRow,
-    file: { path: string; size: number },
-    user: { id: number } | undefined,
-  ): Promise<void> {
+  async function put(row: FileRow, file: { path: string; size: number }, by: string | null): Promise<void> {
     await upload().replace(
       row.id,
       {
@@ -111,45 +100,29 @@ export function createProviderFiles(
           size: file.size,
         },
       },
-      user === undefined ? {} : { user },
+      by === null ? {} : { user: { id: Number(by) } },
     )
   }
 
   return {
+    atomic: false,
+
     async stamp(row) {
       return stampOf(row)
     },
 
     open,
 
-    async replace(row, body, user, signal) {
+    async replace(row, body, by, signal) {
       const provider = strapi.plugin('upload').provider
       const replaces = typeof provider.replaceStream === 'function' || typeof provider.replace === 'function'
-      if (replaces) return await put(row, body, user).catch((cause) => Promise.reject(toHostError(cause, row.name)))
-
-      const kept = path.join(options.dataDirectory, 'replaced', randomBytes(8).toString('hex'))
-      await mkdir(path.dirname(kept), { recursive: true, mode: 0o700 })
-      try {
-        // No old bytes: an earlier try was killed after it had deleted them.
-        const old = await open(row, { signal }).catch((error) =>
-          error instanceof HostError && error.code === 'not_found' ? null : Promise.reject(error),
-        )
-        if (old !== null)
-          await pipeline(Readable.from(old.body), createWriteStream(kept, { flags: 'wx', mode: 0o600, flush: true }))
-        signal?.throwIfAborted()
-        let failure: unknown
-        for (let attempt = 0; attempt < attempts; attempt += 1) {
-          try {
-            return await put(row, body, user)
-          } catch (error) {
-            failure = error
-          }
-        }
-        if (old !== null) await put(row, { path: kept, size: (await stat(kept)).size }, undefined).catch(() => {})
-        throw toHostError(failure, row.name)
-      } finally {
-        await rm(kept, { force: true })
-      }
+      if (replaces) return await put(row, body, by)
+      await keepingOld(body, {
+        directory: path.join(options.dataDirectory, 'replaced'),
+        open: () => open(row, { signal }),
+        put: (file, restoring) => put(row, file, restoring ? null : by),
+        signal,
+      })
     },
   }
 }
