@@ -4,6 +4,8 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { HostError } from '@openwith/connector-core/errors'
 import type { Account, Database, Ghost, GhostRequest } from './ghost.ts'
+import { jsonOf } from './json-of.ts'
+import { withLine } from './site-script.ts'
 import { supportedGhost } from './supported-ghost.ts'
 
 /** One part of Ghost's process that this adapter uses: where it is, and what must be there. */
@@ -27,7 +29,7 @@ const parts = {
   adapterPaths: { path: './core/server/services/adapter-manager/adapter-paths', has: ['adapterPaths'] },
   adapterUtils: { path: './core/server/services/adapter-manager/utils', has: ['loadAdapterClass'] },
   database: { path: './core/server/data/db', has: ['knex.raw'] },
-  models: { path: './core/server/models', has: ['User.findOne', 'Post.findOne'] },
+  models: { path: './core/server/models', has: ['User.findOne', 'Post.findOne', 'Settings.edit'] },
   permissions: { path: './core/server/services/permissions', has: ['canThis'] },
   members: { path: './core/server/services/members', has: [] },
   gating: { path: './core/server/services/members/content-gating', has: ['checkPostAccess'] },
@@ -184,6 +186,13 @@ export function ghostBridge(root: string): GhostBridge {
         member === null ? null : await members.api?.members.get({ id: member }, { withRelated: ['products'] })
       return gating.checkPostAccess(post.toJSON(), reader?.toJSON() ?? null)
     },
+    async setSiteScript(_request, line, marker) {
+      const present = String(settings.get('codeinjection_foot') ?? '')
+      const value = withLine(present, line, marker)
+      // Ghost keeps its cache of settings, and tells whoever caches pages, when its model says that it changed.
+      if (value !== present)
+        await models.Settings.edit([{ key: 'codeinjection_foot', value }], { context: { internal: true } })
+    },
     secret: () => String(settings.get('admin_session_secret')),
     locale: () => String(settings.get('locale') ?? 'en'),
     config: () => ({ ...((config.get('openwith') ?? {}) as object) }),
@@ -219,15 +228,6 @@ async function accountOf(user: Model, siteUrl: string): Promise<Account> {
     picture: text('profile_image')?.replace('__GHOST_URL__', siteUrl) ?? null,
     locale: text('locale'),
     accessibility: jsonOf(text('accessibility')),
-  }
-}
-
-/** A JSON text's value; null when it is none. */
-export function jsonOf(text: string | null): unknown {
-  try {
-    return text === null ? null : JSON.parse(text)
-  } catch {
-    return null
   }
 }
 
@@ -289,6 +289,7 @@ interface Knex {
 
 interface Models {
   User: { findOne(where: { id: string; status: string }): Promise<Model | null> }
+  Settings: { edit(values: { key: string; value: string }[], options: object): Promise<unknown> }
   Post: { findOne(where: { id: string; status: string }, options: { withRelated: string[] }): Promise<Model | null> }
 }
 

@@ -22,6 +22,11 @@ export interface Ghost {
   member(request: GhostRequest): Promise<string | null>
   /** False for posts that are not published, and for members that are gone. */
   mayReadPost(member: string | null, postId: string): Promise<boolean>
+  /**
+   * Makes `line` the one line with `marker` in the code that Ghost puts at the end of each public page; null: no such line. In the name of the staff user who
+   * sends this request.
+   */
+  setSiteScript(request: GhostRequest, line: string | null, marker: string): Promise<void>
   /** Text only this installation knows; settings are encrypted with a key made from it. */
   secret(): string
   /** Language of the site, such as `en`. */

@@ -1,11 +1,11 @@
 import path from 'node:path'
 import type { Host } from '@openwith/connector-core/host'
+import { sqlState } from '@openwith/connector-core/state/sql'
 import { createAccess, type GhostAccess } from './access.ts'
 import { createDocuments, type GhostDocuments } from './documents.ts'
 import type { Ghost } from './ghost.ts'
 import { createPostFiles, type PostFiles } from './post-files.ts'
 import { createSettingsStore, type GhostSettings } from './settings-store.ts'
-import { createState } from './state.ts'
 import { createTables } from './tables.ts'
 
 /** Where everything of ours lies below Ghost's address: the only prefix on which Ghost's staff cookie is sent. */
@@ -29,7 +29,7 @@ export function createHost(ghost: Ghost, options: { now?: () => Date } = {}): Gh
   const config = ghost.config()
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
   const database = createTables(ghost.database)
-  const state = createState(database.tables, now)
+  const state = sqlState({ database: database.tables, now })
   const posts = createPostFiles(ghost)
   const settings = createSettingsStore(ghost, database.tables)
   const access = createAccess(ghost, { tables: database.tables, posts, settings })

@@ -31,7 +31,7 @@ export function createMount({ ghost, host, connector, browserDirectory }: MountO
     if (path.startsWith('/api/')) {
       const account = await ghost.session(req)
       if (account === null) throw new ConnectorError('unauthenticated', 'Sign in to Ghost, then try again.')
-      return await staff(request, path.slice('/api'.length), account)
+      return await staff(request, path.slice('/api'.length), account, req)
     }
     return await assets(request, path, { signInUrl: `${host.mount().publicUrl}/ghost/#/signin` })
   }
@@ -48,12 +48,4 @@ export function createMount({ ghost, host, connector, browserDirectory }: MountO
       res.writeHead(400, { 'cache-control': 'no-store' }).end()
     })
   }
-}
-
-/** For routes that take a body: a page of another origin must not act with this person's cookie. */
-export function requireSameOrigin(request: Request, publicUrl: string): void {
-  const origin = request.headers.get('origin')
-  const sameSite = request.headers.get('sec-fetch-site') === 'same-origin'
-  if (origin === null ? sameSite : origin === new URL(publicUrl).origin) return
-  throw new ConnectorError('forbidden', 'This request does not come from a page of this Ghost.')
 }

@@ -4,8 +4,8 @@ import { answerJson, readJson, textList } from './answers.ts'
 import { pathOfId } from './document-id.ts'
 import type { Account, Ghost, GhostRequest } from './ghost.ts'
 import type { GhostHost } from './host.ts'
-import { requireSameOrigin } from './mount.ts'
 import { idOfReader } from './reader.ts'
+import { requireSameOrigin } from './same-origin.ts'
 
 const mostAtOnce = 50
 

@@ -2,9 +2,10 @@ import { type Connector, ConnectorError } from '@openwith/connector-core'
 import type { StoredDocument } from '@openwith/connector-core/host'
 import { answerJson, readJson, textList } from './answers.ts'
 import { pathOfId } from './document-id.ts'
-import type { Account, Ghost } from './ghost.ts'
+import type { Account, Ghost, GhostRequest } from './ghost.ts'
 import type { GhostHost } from './host.ts'
-import { requireSameOrigin } from './mount.ts'
+import { requireSameOrigin } from './same-origin.ts'
+import { siteScriptLine, siteScriptMarker } from './site-script.ts'
 
 const mostAtOnce = 50
 
@@ -42,7 +43,7 @@ export function createStaffRoutes({ ghost, host, connector }: { ghost: Ghost; ho
     return answer.ok ? ((await answer.json()) as { document: unknown }).document : null
   }
 
-  return async (request: Request, path: string, account: Account): Promise<Response> => {
+  return async (request: Request, path: string, account: Account, req: GhostRequest): Promise<Response> => {
     const { publicUrl } = host.mount()
     const route = `${request.method} ${path}`
     const administer = () => {
@@ -96,6 +97,7 @@ export function createStaffRoutes({ ghost, host, connector }: { ghost: Ghost; ho
       const { siteScript } = await readJson(request)
       if (typeof siteScript !== 'boolean')
         throw new ConnectorError('bad_request', 'The field siteScript must be true or false.')
+      await ghost.setSiteScript(req, siteScript ? siteScriptLine(publicUrl) : null, siteScriptMarker)
       await host.settings.saveOptions({ siteScript })
       return answerJson(await host.settings.options())
     }

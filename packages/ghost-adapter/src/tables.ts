@@ -1,33 +1,19 @@
+import { sqlState } from '@openwith/connector-core/state/sql'
 import type { Database } from './ghost.ts'
 
-export const stateTable = 'openwith_state'
 export const settingsTable = 'openwith_settings'
 export const filesTable = 'openwith_files'
 
-interface Column {
-  name: string
-  sqlite: string
-  mysql: string
-}
-
-interface Table {
-  name: string
-  columns: readonly Column[]
-  /** Name, columns. */
-  indexes?: readonly (readonly [string, string])[]
-}
+type Column = { name: string } & Record<Database['dialect'], string>
 
 // Keys compare byte by byte on both: MySQL's usual collations take `a` and `A` for the same.
+const ascii = (length: number) => `varchar(${length}) character set ascii collate ascii_bin`
 const key = (name: string, length: number): Column => ({
   name,
   sqlite: 'text not null primary key',
-  mysql: `varchar(${length}) character set ascii collate ascii_bin not null primary key`,
+  mysql: `${ascii(length)} not null primary key`,
 })
-const word = (name: string, length: number): Column => ({
-  name,
-  sqlite: 'text',
-  mysql: `varchar(${length}) character set ascii collate ascii_bin`,
-})
+const word = (name: string, length: number): Column => ({ name, sqlite: 'text', mysql: ascii(length) })
 const long = (name: string): Column => ({
   name,
   sqlite: 'text',
@@ -35,13 +21,8 @@ const long = (name: string): Column => ({
 })
 const number = (name: string): Column => ({ name, sqlite: 'integer', mysql: 'bigint' })
 
-/** Our tables in Ghost's database; Ghost looks at none of them. A column added here is added to tables that lack it. */
-const tables: readonly Table[] = [
-  {
-    name: stateTable,
-    columns: [key('k', 200), long('v'), word('r', 32), number('expires_at')],
-    indexes: [['openwith_state_expires_at', 'expires_at']],
-  },
+/** Our tables in Ghost's database beside the state's; Ghost looks at none of them. A column added here is added to tables that lack it. */
+const tables: readonly { name: string; columns: readonly Column[] }[] = [
   { name: settingsTable, columns: [key('name', 64), long('value')] },
   // What Ghost does not keep of a file: who made it, and its name as people wrote it.
   {
@@ -50,12 +31,8 @@ const tables: readonly Table[] = [
   },
 ]
 
-/** The database once our tables are there. */
-export interface Tables {
-  dialect: Database['dialect']
-  all: Database['all']
-  run: Database['run']
-}
+/** The database as soon as our tables are there. */
+export type Tables = Database
 
 /** Makes what is missing of our tables when they are first used; a failed try is repeated by the next use. */
 export function createTables(database: Database): { tables: Tables; ready(): Promise<void> } {
@@ -86,14 +63,13 @@ export function createTables(database: Database): { tables: Tables; ready(): Pro
 async function makeTables(database: Database): Promise<void> {
   const { dialect } = database
   const define = (column: Column) => `${column.name} ${column[dialect]}`
-  for (const table of tables) {
-    await database.run(
-      `create table if not exists ${table.name} (${table.columns.map(define).join(', ')})${dialect === 'mysql' ? ' engine=InnoDB' : ''}`,
-    )
-    const present = new Set(await columnsOf(database, table.name))
-    for (const column of table.columns)
-      if (!present.has(column.name)) await database.run(`alter table ${table.name} add column ${define(column)}`)
-    for (const [name, columns] of table.indexes ?? []) await addIndex(database, table.name, name, columns)
+  await sqlState({ database }).makeTable()
+  for (const { name, columns } of tables) {
+    const options = dialect === 'mysql' ? ' engine=InnoDB' : ''
+    await database.run(`create table if not exists ${name} (${columns.map(define).join(', ')})${options}`)
+    const present = await columnsOf(database, name)
+    for (const column of columns)
+      if (!present.includes(column.name)) await database.run(`alter table ${name} add column ${define(column)}`)
   }
 }
 
@@ -108,20 +84,8 @@ async function columnsOf(database: Database, table: string): Promise<string[]> {
   return rows.map((row) => row.name)
 }
 
-async function addIndex(database: Database, table: string, name: string, columns: string): Promise<void> {
-  if (database.dialect === 'sqlite') {
-    await database.run(`create index if not exists ${name} on ${table} (${columns})`)
-    return
-  }
-  // MySQL has no `if not exists` here.
-  const present = await database.all(
-    'select 1 from information_schema.statistics where table_schema = database() and table_name = ? and index_name = ?',
-    [table, name],
-  )
-  if (present.length === 0) await database.run(`create index ${name} on ${table} (${columns})`)
-}
-
-/** Takes our tables away again. */
+/** Takes all our tables away. */
 export async function dropTables(database: Database): Promise<void> {
+  await sqlState({ database }).dropTable()
   for (const { name } of tables) await database.run(`drop table if exists ${name}`)
 }
