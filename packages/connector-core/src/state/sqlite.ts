@@ -13,7 +13,8 @@ export interface SqliteStateOptions {
 
 const busyMilliseconds = 10_000
 const purgeEveryMilliseconds = 60_000
-const purgeAtOnce = 500
+/** Rows that one purge looks at; the next goes on from there. */
+const purgeAtOnce = 2000
 const shortLivedSeconds = 3600
 
 const schema = `
@@ -22,7 +23,8 @@ const schema = `
     value TEXT NOT NULL,
     expires_at INTEGER -- milliseconds since the epoch, null: never
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS openwith_state_expires_at ON openwith_state (expires_at) WHERE expires_at IS NOT NULL;
+  -- an index of expiries would double what every refreshed lock writes
+  DROP INDEX IF EXISTS openwith_state_expires_at;
 `
 
 /**
@@ -34,6 +36,7 @@ export function sqliteState(options: SqliteStateOptions): StateStore & { close()
   const now = () => (options.now?.() ?? new Date()).getTime()
   const database = asUnavailable(() => open(path))
   let purgeAt = 0
+  let purgedTo = ''
 
   const read = database.prepare(
     'SELECT value FROM openwith_state WHERE key = ? AND (expires_at IS NULL OR expires_at > ?)',
@@ -52,8 +55,10 @@ export function sqliteState(options: SqliteStateOptions): StateStore & { close()
   const scan = database.prepare(`
     SELECT key, value FROM openwith_state
     WHERE key >= ? AND key < ? AND key > ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY key LIMIT ?`)
-  const purge = database.prepare(`
-    DELETE FROM openwith_state WHERE key IN (SELECT key FROM openwith_state WHERE expires_at <= ? LIMIT ?)`)
+  const endOfPart = database.prepare(
+    'SELECT max(key) AS last FROM (SELECT key FROM openwith_state WHERE key > ? ORDER BY key LIMIT ?)',
+  )
+  const purge = database.prepare('DELETE FROM openwith_state WHERE key > ? AND key <= ? AND expires_at <= ?')
 
   const liveValue = (key: string) => (read.get(key, now()) as { value: string } | undefined)?.value ?? null
 
@@ -76,7 +81,10 @@ export function sqliteState(options: SqliteStateOptions): StateStore & { close()
   const purgeNowAndThen = () => {
     if (now() < purgeAt) return
     purgeAt = now() + purgeEveryMilliseconds
-    purge.run(now(), purgeAtOnce)
+    const { last } = endOfPart.get(purgedTo, purgeAtOnce) as { last: string | null }
+    if (last !== null) purge.run(purgedTo, last, now())
+    // at the end, from the beginning
+    purgedTo = last ?? ''
   }
 
   return {
