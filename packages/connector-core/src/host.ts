@@ -232,6 +232,8 @@ export interface Permissions {
   rename?: boolean
   /** Default: as `edit`. */
   delete?: boolean
+  /** Why `edit` is false although this user has the right, such as that the document waits for its publication. One sentence, in the user's language. */
+  viewOnlyReason?: string
   /** Text that is drawn over each page for this user, by editors that can; such as the user's name. */
   watermark?: string
 }

@@ -287,6 +287,16 @@ describe('the recovery area', () => {
     return entry?.id ?? ''
   }
 
+  it('says why a document can only be viewed for now', async () => {
+    const opened = await cms.open()
+    cms.host.permit('ann', { edit: false, viewOnlyReason: 'Publish the draft first.' })
+    cms.results.set('/cache/kept/output.docx', docx('kept'))
+    await cms.callback(opened, { status: 2, url: '/cache/kept/output.docx', filetype: 'docx' })
+    cms.host.permit('ann', { edit: true })
+    const { body } = await browser('GET', '/recovery')
+    expect(body.entries).toMatchObject([{ reason: { code: 'read_only', message: 'Publish the draft first.' } }])
+  })
+
   it('is downloaded, retried over an unchanged document, and empty afterwards', async () => {
     const id = await keepOne()
     const link = await browser('POST', `/recovery/${id}/link`)

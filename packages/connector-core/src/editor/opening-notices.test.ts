@@ -10,6 +10,7 @@ describe('openingNotices', () => {
     ['docx', 'edit', edit, []],
     ['docx', 'view', { edit: false }, []],
     ['docx', 'edit', { edit: false }, ['You may view this document, but not change it.']],
+    ['docx', 'edit', { edit: false, viewOnlyReason: 'It waits.' }, ['It waits.']],
     ['docx', 'edit', { edit: false, comment: true }, []],
     ['odt', 'edit', edit, ['ODT files can be viewed here. To edit this one, convert it to DOCX.']],
     ['csv', 'edit', edit, ['Saving as CSV can lose some of the formatting.']],

@@ -6,7 +6,7 @@ import type { EditorMode } from './editor-config.ts'
 /** What people should read when they asked to edit: why they can only view, or that saving may lose formatting. */
 export function openingNotices(input: {
   capabilities: Pick<FormatCapabilities, 'extension' | 'edit' | 'lossyEdit' | 'fill' | 'convertToOoxml'>
-  permissions: Pick<Permissions, 'edit' | 'review' | 'comment' | 'fillForms'>
+  permissions: Pick<Permissions, 'edit' | 'review' | 'comment' | 'fillForms' | 'viewOnlyReason'>
   /** What was asked for. */
   mode: EditorMode
   locale?: string
@@ -16,7 +16,7 @@ export function openingNotices(input: {
   const text = texts(input.locale)
   const format = capabilities.extension.toUpperCase()
   const mayWrite = permissions.edit || permissions.review || permissions.comment || permissions.fillForms
-  if (mayWrite !== true) return [text.noticeViewOnly]
+  if (mayWrite !== true) return [permissions.viewOnlyReason ?? text.noticeViewOnly]
   if (capabilities.edit) return capabilities.lossyEdit ? [fillIn(text.noticeLossy, { format })] : []
   if (capabilities.fill) return []
   return capabilities.convertToOoxml === null

@@ -14,5 +14,8 @@ export async function refusalFor(
     return new ConnectorError('forbidden', 'The author of the edit no longer has an account here, or it is suspended.')
   const may = await access.permissions(user, document)
   const write = may.view && (may.edit || may.review || may.comment || may.fillForms)
-  return write ? null : new ConnectorError('forbidden', `${user.name} may not change ${document.name}.`)
+  if (write) return null
+  return may.viewOnlyReason === undefined
+    ? new ConnectorError('forbidden', `${user.name} may not change ${document.name}.`)
+    : new ConnectorError('read_only', may.viewOnlyReason)
 }
