@@ -1,13 +1,13 @@
 import type { Access, Permissions, User } from '@openwith/connector-core/host'
 import {
   type CollectionSlug,
-  canAccessAdmin,
   createLocalReq,
   docAccessOperation,
   type Payload,
   type PayloadRequest,
   type TypedUser,
 } from 'payload'
+import { mayAdminister } from './administer.ts'
 import { draftReason } from './draft-rule.ts'
 import type { OpenWithOptions } from './options.ts'
 import { collectionOf, readRowId, writeRowId } from './row-id.ts'
@@ -130,12 +130,7 @@ export function createAccess(
 
     async mayAdminister(user) {
       const req = await request(user)
-      if (req === null) return false
-      if (options.administer !== undefined) return await options.administer({ req })
-      return await canAccessAdmin({ req }).then(
-        () => true,
-        () => false,
-      )
+      return req !== null && (await mayAdminister(req, options))
     },
   }
 }

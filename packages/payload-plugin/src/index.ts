@@ -1,9 +1,15 @@
-import type { Config, Plugin } from 'payload'
+import type { Config, GlobalConfig, Plugin } from 'payload'
 import { extendCollection } from './extend-collection.ts'
+import { endpoints } from './mount.ts'
 import { components, prefix } from './names.ts'
 import type { OpenWithOptions } from './options.ts'
+import { optionsKey, runningOf } from './running.ts'
+import { settingsGlobal } from './settings-global.ts'
+import { stateCollection } from './state-collection.ts'
 import { translations } from './translations/index.ts'
+import { withPlacing } from './upload-placing.ts'
 
+export { type OpenDocumentOptions, type OpenedDocument, openDocument } from './open-document.ts'
 export type { CodeSettings, OpenWithOptions } from './options.ts'
 
 /**
@@ -14,14 +20,21 @@ export type { CodeSettings, OpenWithOptions } from './options.ts'
  * ```
  */
 export function openwith(options: OpenWithOptions = {}): Plugin {
-  return (config: Config): Config => {
-    if (options.enabled === false) return config
+  return async (config: Config): Promise<Config> => {
+    const settings = await settingsGlobal(options)
+    if (options.enabled === false) return withTables(config, hidden(settings))
     const isOurs = (slug: string) => options.collections === undefined || options.collections.includes(slug as never)
+    const { onInit } = config
     return {
-      ...config,
-      collections: (config.collections ?? []).map((collection) =>
-        collection.upload && isOurs(collection.slug) ? extendCollection(collection) : collection,
-      ),
+      ...withTables(config, settings),
+      collections: [
+        ...(config.collections ?? []).map((collection) =>
+          collection.upload && isOurs(collection.slug) ? withPlacing(extendCollection(collection)) : collection,
+        ),
+        stateCollection,
+      ],
+      endpoints: [...(config.endpoints ?? []), ...endpoints(options)],
+      custom: { ...config.custom, [optionsKey]: options },
       i18n: { ...config.i18n, translations: mergeTranslations(config.i18n?.translations) },
       admin: {
         ...config.admin,
@@ -33,9 +46,26 @@ export function openwith(options: OpenWithOptions = {}): Plugin {
           },
         },
       },
+      async onInit(payload) {
+        await onInit?.(payload)
+        // `next build` loads the configuration as well, in several processes.
+        if (process.env.NEXT_PHASE !== 'phase-production-build') runningOf(payload, options)
+      },
     }
   }
 }
+
+const withTables = (config: Config, settings: GlobalConfig): Config => ({
+  ...config,
+  collections: [...(config.collections ?? []), stateCollection],
+  globals: [...(config.globals ?? []), settings],
+})
+
+const hidden = (settings: GlobalConfig): GlobalConfig => ({
+  ...settings,
+  access: { read: () => false, update: () => false },
+  admin: { ...settings.admin, hidden: true },
+})
 
 type Translations = NonNullable<NonNullable<Config['i18n']>['translations']>
 

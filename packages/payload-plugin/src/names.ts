@@ -23,3 +23,6 @@ export const components = {
   editorTab: `${rsc}#EditorTab`,
   editorPage: `${rsc}#EditorPage`,
 } as const
+
+/** What the secret's field sends to have the stored secret removed; an empty one keeps it. */
+export const removeSecret = 'openwith:remove'

@@ -1,0 +1,56 @@
+import { type Connector, createConnector } from '@openwith/connector-core'
+import type { Payload } from 'payload'
+import { createHost, type PayloadHost } from './host.ts'
+import type { OpenWithOptions } from './options.ts'
+
+/** The one connector of a Payload. */
+export interface Running {
+  host: PayloadHost
+  connector: Connector
+}
+
+const sweepMilliseconds = 60 * 60 * 1000
+
+/** Next loads this module once for routes and once for pages; the Payload instance is what they share. */
+const runningKey = Symbol.for('@openwith/payload-plugin')
+
+/** Where the options are in `config.custom`. */
+export const optionsKey = 'openwith'
+
+/** The connector over this Payload; made and started when it is first asked for. */
+export function runningOf(payload: Payload, options: OpenWithOptions): Running {
+  const holder = payload as Payload & { [runningKey]?: Running }
+  const held = holder[runningKey]
+  if (held !== undefined) return held
+  const host = createHost(payload, options)
+  const running = { host, connector: createConnector(host) }
+  holder[runningKey] = running
+  start(running)
+  return running
+}
+
+/** The same for the application's own pages. Throws when the plugin is not in the configuration. */
+export function connectorOf(payload: Payload): Running {
+  const { config } = payload as Payload & { config: { custom?: { [optionsKey]?: OpenWithOptions } } }
+  const options = config.custom?.[optionsKey]
+  if (options === undefined)
+    throw new Error('The plugin openwith() is not in the configuration of this Payload, or not enabled.')
+  return runningOf(payload, options)
+}
+
+function start({ host, connector }: Running): void {
+  const sweep = () =>
+    host
+      .sweep()
+      .catch((cause: unknown) =>
+        host.log({ level: 'warn', code: 'sweep.failed', message: 'Expired state could not be removed.', cause }),
+      )
+  setInterval(sweep, sweepMilliseconds).unref()
+  void sweep()
+  // Saves that a stopped process left behind may take long; Payload need not wait, the doors do.
+  void connector
+    .start()
+    .catch((cause: unknown) =>
+      host.log({ level: 'error', code: 'start.failed', message: 'Interrupted saves could not be finished.', cause }),
+    )
+}

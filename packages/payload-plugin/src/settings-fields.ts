@@ -1,0 +1,74 @@
+import { type SettingsFormField, settingsForm, settingsTranslator } from '@openwith/connector-core/settings'
+import type { Field, LabelFunction, Tab } from 'payload'
+import { components } from './names.ts'
+import type { OpenWithOptions } from './options.ts'
+import { fixedSettings } from './settings-store.ts'
+
+/**
+ * The settings as native fields, one tab a group. They hold no column of their own: the global's hooks fill them from the stored object and put them back into
+ * it, so that a new setting changes no database. What environment or code fixes is read-only.
+ */
+export async function settingsTabs(options: Pick<OpenWithOptions, 'settings'>): Promise<Tab[]> {
+  const form = await settingsForm({ load: async () => ({}), save: async () => {}, fixed: () => fixedSettings(options) })
+  const tabs = form.groups.map(({ name: group, label }): Tab => {
+    const fields = form.fields.filter((field) => field.group === group)
+    const prefix = commonPrefix(fields)
+    const drawn = fields.map((field) => toField(field, prefix))
+    const shown = { label: textOf(`settings.group.${group}`, label) }
+    if (prefix !== '') return { ...shown, name: prefix.slice(0, -1), fields: drawn }
+    return { ...shown, fields: group === 'connection' ? [...drawn, uiField('checkConnection')] : drawn }
+  })
+  const recovery: Tab = {
+    label: ({ t }) => (t as (key: string) => string)('openwith:recovery'),
+    fields: [uiField('recoveryList'), uiField('lockList')],
+  }
+  return [...tabs, recovery]
+}
+
+const uiField = (name: 'checkConnection' | 'recoveryList' | 'lockList'): Field => ({
+  name,
+  type: 'ui',
+  admin: { components: { Field: components[name] } },
+})
+
+/** `wopi.` when all fields are called so: a group of its own in the stored object. */
+function commonPrefix(fields: readonly SettingsFormField[]): string {
+  const prefixes = new Set(fields.map(({ name }) => name.slice(0, name.indexOf('.') + 1)))
+  return prefixes.size === 1 ? ([...prefixes][0] ?? '') : ''
+}
+
+/** In the language of whoever looks. */
+const textOf =
+  (key: string, english: string): LabelFunction =>
+  ({ i18n }) =>
+    settingsTranslator(i18n.language)(key, english)
+
+function toField(field: SettingsFormField, prefix: string): Field {
+  const { name, type, options = [], min, max, fixedBy, variable } = field
+  const key = `settings.${name}`
+  const help = textOf(`${key}.help`, field.help)
+  const description: LabelFunction = (args) =>
+    fixedBy === null ? help(args) : `${help(args)} (${variable ?? 'payload.config'})`
+  const common = {
+    name: name.slice(prefix.length),
+    label: textOf(`${key}.label`, field.label),
+    virtual: true,
+    // The core's own checks say more, and know which values may stand beside the offered ones.
+    validate: () => true as const,
+  }
+  const admin = { description, readOnly: fixedBy !== null }
+  const choices = options.map(({ value, label }) => ({
+    value,
+    label: type === 'choice' ? textOf(`${key}.option.${value}`, label) : label,
+  }))
+  if (type === 'secret')
+    return { ...common, type: 'text', admin: { ...admin, components: { Field: components.secretField } } }
+  if (type === 'certificates') return { ...common, type: 'textarea', admin }
+  if (type === 'boolean') return { ...common, type: 'checkbox', admin }
+  if (type === 'number')
+    return { ...common, type: 'number', min, max, admin: { ...admin, step: field.integer ? 1 : 0.1 } }
+  if (type === 'choice') return { ...common, type: 'select', options: choices, admin: { ...admin, isClearable: false } }
+  if (type === 'choices' || type === 'extensions')
+    return { ...common, type: 'select', hasMany: true, options: choices, admin }
+  return { ...common, type: 'text', admin }
+}
