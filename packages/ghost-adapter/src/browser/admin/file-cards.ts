@@ -1,0 +1,110 @@
+import type { DocumentAnswer } from '@openwith/connector-core/browser'
+import { documentButtons } from '../documents/document-buttons.ts'
+import type { Staff } from '../documents/staff.ts'
+import { element } from '../ui/element.ts'
+import { toast } from '../ui/toast.ts'
+import { createDocumentFinder } from './find-documents.ts'
+import { cardOf, insertCard, setCardSize } from './post-editor.ts'
+
+/** The buttons on the file cards of the open post. */
+export interface FileCards {
+  /** Adds buttons that are missing and removes those of cards that have got another file. */
+  refresh(): void
+  /** The post was saved: asks anew what may be done with documents that could not be edited. */
+  forgetRefused(): void
+  /** Gives the cards whose documents were opened from here the sizes that their files have now. */
+  updateSizes(): Promise<void>
+}
+
+const cardSelector = '[data-lexical-editor] [data-kg-card=file]'
+const holderClass = 'ow-card-buttons'
+const mostAtOnce = 50
+
+export const cardStyle = `
+[data-kg-card=file]>div{container-type:inline-size}
+.${holderClass}{all:unset;position:relative;z-index:60;display:flex;align-items:center;flex:none;max-width:60%;align-self:center;margin-inline:8px 16px}
+@container (max-width:560px){.${holderClass} .ow-label{display:none}}
+`
+
+/** What was last drawn on a card. */
+interface Drawn {
+  answer: Promise<DocumentAnswer | null>
+  state: 'waiting' | 'buttons' | 'nothing'
+}
+
+export function createFileCards(loadStaff: () => Promise<Staff>): FileCards {
+  const finder = createDocumentFinder(loadStaff)
+  const drawn = new WeakMap<Element, Drawn>()
+  const opened = new Set<string>()
+
+  async function draw(place: Element, url: string, mine: Drawn): Promise<void> {
+    const [staff, document] = await Promise.all([loadStaff(), mine.answer])
+    if (drawn.get(place) !== mine || !place.isConnected || cardOf(place)?.src !== url) return
+    const buttons =
+      document === null || !staff.formats.ready
+        ? null
+        : documentButtons(staff, document, {
+            onOpened: () => opened.add(url),
+            onClosed: () => void updateSizes().catch(() => {}),
+            onAdded: (made) => void addCard(staff, made).catch(() => {}),
+          })
+    place.querySelector(`.${holderClass}`)?.remove()
+    mine.state = buttons === null ? 'nothing' : 'buttons'
+    if (buttons === null) return
+    const holder = element(
+      'div',
+      { class: holderClass, attributes: { contenteditable: 'false', 'data-openwith': url } },
+      buttons,
+    )
+    // A click on the card selects it, and the selected card takes all keys.
+    for (const name of ['pointerdown', 'mousedown', 'mouseup', 'click', 'dblclick', 'keydown', 'keyup', 'keypress'])
+      holder.addEventListener(name, (event) => event.stopPropagation())
+    place.querySelector('[data-kg-file-card=dataset]')?.parentElement?.after(holder)
+  }
+
+  async function updateSizes(): Promise<void> {
+    const cards = [...document.querySelectorAll(cardSelector)].flatMap((place) => {
+      const card = cardOf(place)
+      return card !== null && opened.has(card.src) ? [{ place, url: card.src }] : []
+    })
+    if (cards.length === 0) return
+    const { door } = await loadStaff()
+    const documents = await door.find([...new Set(cards.map(({ url }) => url))].slice(0, mostAtOnce))
+    for (const { place, url } of cards) {
+      const size = documents[url]?.size
+      if (size !== undefined && place.isConnected) setCardSize(place, size)
+    }
+  }
+
+  return {
+    refresh() {
+      for (const place of document.querySelectorAll(cardSelector)) {
+        const card = cardOf(place)
+        if (card === null) continue
+        const holder = place.querySelector<HTMLElement>(`.${holderClass}`)
+        if (holder !== null && holder.dataset.openwith !== card.src) holder.remove()
+        const before = drawn.get(place)
+        const answer = finder.find(card.src)
+        const same = before?.answer === answer
+        // React draws a card anew without what is not its own.
+        const lost = before?.state === 'buttons' && place.querySelector(`.${holderClass}`) === null
+        if (same && !lost) continue
+        const mine: Drawn = { answer, state: 'waiting' }
+        drawn.set(place, mine)
+        // A failed question leaves the card as it is; it is asked again later.
+        draw(place, card.src, mine).catch(() => {})
+      }
+    },
+    forgetRefused: finder.forgetRefused,
+    updateSizes,
+  }
+}
+
+/** Puts a document that was created or converted here into the open post. */
+export async function addCard(staff: Staff, made: DocumentAnswer): Promise<void> {
+  const { door, text } = staff
+  const { url } = await door.file(made.id)
+  const fileTitle = made.name.replace(/\.[^.]*$/, '')
+  const added = insertCard({ src: url, fileTitle, fileName: made.name, fileSize: made.size })
+  toast(added ? 'good' : 'bad', text(added ? 'added' : 'notAdded', { name: made.name }), text('close'))
+}
