@@ -1,0 +1,3 @@
+import { describeDirectusHost } from './describe-directus-host.ts'
+
+describeDirectusHost('directus on SQLite', async () => ({}))
