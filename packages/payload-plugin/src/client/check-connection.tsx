@@ -1,6 +1,7 @@
 import type { BrowserClient } from '@openwith/connector-core/browser'
 import { Button, useForm } from '@payloadcms/ui'
 import { useRef, useState } from 'react'
+import { removeSecret } from '../names.ts'
 import { CheckResults } from './check-results.tsx'
 import { useDocuments } from './use-documents.ts'
 import { useDoor } from './use-door.ts'
@@ -40,7 +41,7 @@ export function CheckConnection() {
       </Button>
       <div className="field-description">{text('checkHelp')}</div>
       <div ref={results} aria-live="polite">
-        {report !== null && <CheckResults report={report} fields={form?.fields ?? []} />}
+        {report !== null && <CheckResults report={report} form={form ?? null} />}
       </div>
     </div>
   )
@@ -54,7 +55,7 @@ function valuesOf(form: SettingsForm | null, valueAt: (name: string) => unknown)
     const value = valueAt(name)
     if (fixedBy !== null || value === undefined) continue
     if (type === 'secret' && (value === null || value === '')) continue
-    values[name] = value
+    values[name] = value === removeSecret ? null : value
   }
   return values
 }

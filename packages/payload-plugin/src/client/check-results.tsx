@@ -1,7 +1,7 @@
 import type { BrowserClient } from '@openwith/connector-core/browser'
 import { Banner, Button, Pill } from '@payloadcms/ui'
 import type { TextKey } from '../translations/index.ts'
-import type { SettingsFormField } from './use-settings.ts'
+import type { SettingsForm, SettingsFormField } from './use-settings.ts'
 import { useText } from './use-text.ts'
 
 const looks = {
@@ -13,14 +13,14 @@ const looks = {
 
 interface CheckResultsProps {
   report: Awaited<ReturnType<BrowserClient['check']>>
-  fields: readonly SettingsFormField[]
+  form: SettingsForm | null
 }
 
 /** The outcome of each step of the connection check, with the setting to change. */
-export function CheckResults({ report, fields }: CheckResultsProps) {
+export function CheckResults({ report, form }: CheckResultsProps) {
   const { text } = useText()
   return (
-    <section aria-label={text('check')} style={{ marginTop: 'var(--base)' }}>
+    <section aria-label={text('check')} style={{ margin: 'var(--base) 0' }}>
       <Banner type={report.ok ? 'success' : 'error'}>
         {!report.ok
           ? text('checkBad')
@@ -31,13 +31,13 @@ export function CheckResults({ report, fields }: CheckResultsProps) {
       <ol style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'calc(var(--base) * .75)' }}>
         {report.steps.map(({ id, ok, title, message, setting }) => {
           const { pillStyle, label } = looks[ok === true ? 'good' : ok === false ? 'bad' : ok]
-          const field = fields.find(({ name }) => name === setting)
+          const field = form?.fields.find(({ name }) => name === setting)
           return (
             <li
               key={id}
               data-step={id}
               data-ok={String(ok)}
-              style={{ display: 'grid', gridTemplateColumns: '7rem 1fr', alignItems: 'start' }}
+              style={{ display: 'grid', gridTemplateColumns: '8rem 1fr', alignItems: 'start' }}
             >
               <span>
                 <Pill pillStyle={pillStyle} size="small">
@@ -47,8 +47,8 @@ export function CheckResults({ report, fields }: CheckResultsProps) {
               <div>
                 <strong>{title}</strong>
                 <div style={{ color: 'var(--theme-elevation-650)' }}>{message}</div>
-                {field !== undefined && (
-                  <Button buttonStyle="none" margin={false} onClick={() => focusSetting(field.name)}>
+                {form !== null && field !== undefined && (
+                  <Button buttonStyle="none" margin={false} onClick={() => focusSetting(field, form.groups)}>
                     <u>{text('setting', { label: field.label })}</u>
                   </Button>
                 )}
@@ -61,17 +61,15 @@ export function CheckResults({ report, fields }: CheckResultsProps) {
   )
 }
 
-/** Leads to a field of the form, unfolding the group that it stands in. Source: Payload 3.90, ids and classes of fields. */
-function focusSetting(name: string): void {
-  const field = document.getElementById(`field-${name.replace(/\./g, '__')}`)
-  const group = field?.closest('.collapsible--collapsed')
-  group?.querySelector<HTMLElement>('.collapsible__toggle')?.click()
-  setTimeout(
-    () => {
-      field?.scrollIntoView({ block: 'center' })
-      const input = field?.matches('input, textarea, select') ? field : field?.querySelector('input, textarea')
-      if (input instanceof HTMLElement) input.focus({ preventScroll: true })
-    },
-    group ? 400 : 0,
-  )
+/** Leads to a field of the form, on whichever of its tabs it stands. Source: Payload 3.90, ids and classes of fields and tabs. */
+function focusSetting({ name, group }: SettingsFormField, groups: SettingsForm['groups']): void {
+  const tab = groups.findIndex((one) => one.name === group)
+  document.querySelectorAll<HTMLElement>('.tabs-field__tab-button')[tab]?.click()
+  // The tab has to be drawn first.
+  setTimeout(() => {
+    const field = document.getElementById(`field-${name.replace(/\./g, '__')}`)
+    const input = field?.matches('input, textarea, select') ? field : field?.querySelector('input, textarea')
+    field?.scrollIntoView({ block: 'center' })
+    if (input instanceof HTMLElement) input.focus({ preventScroll: true })
+  }, 100)
 }

@@ -4,5 +4,5 @@ import { useOpenDocument } from './use-open-document.ts'
 /** Entries at the end of a document's three-dot menu. */
 export function EditMenuItems() {
   const open = useOpenDocument()
-  return open === null ? null : <DocumentMenu {...open} withUsual={false} />
+  return open === null ? null : <DocumentMenu {...open} />
 }

@@ -53,7 +53,7 @@ function RowActions(props: { row: RowId; name: string; verb: 'openWith' | 'fillW
         onToggleOpen={() => setAsked(true)}
         render={() =>
           document ? (
-            <DocumentMenu row={row} document={document} formats={formats} place={place} withUsual={false} />
+            <DocumentMenu row={row} document={document} formats={formats} place={place} />
           ) : (
             <PopupList.GroupLabel label={text(document === null ? 'failed' : 'loading')} />
           )

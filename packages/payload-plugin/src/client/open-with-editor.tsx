@@ -51,7 +51,7 @@ export function OpenWithEditor(props: OpenWithEditorProps) {
   const { collection, id, base = `/api/${prefix}`, mode = 'edit', type, editor, lang, className, style, ref } = props
   useEffect(() => {
     // Loaded by whoever sees an editor, by nobody else.
-    void import('@openwith/connector-core/browser').then(({ defineEditorElement }) => defineEditorElement())
+    void import('./define-editor-element.ts').then(({ defineEditorElement }) => defineEditorElement())
   }, [])
   const listen =
     <Detail,>(handler: ((detail: Detail) => void) | undefined) =>

@@ -1,0 +1,1 @@
+export { defineEditorElement } from '@openwith/connector-core/browser'
