@@ -188,11 +188,11 @@ export async function startGhost(options: StartOptions): Promise<GhostApp> {
       headers: { origin: new URL(url).origin, ...forwarded(url), 'content-type': 'application/json' },
       body: JSON.stringify({ username: email, password }),
     })
+    // Ghost stores the session before the answer's end, not before its beginning.
+    const text = await response.text()
     const cookie = response.headers.getSetCookie().find((one) => one.startsWith('ghost-admin-api-session='))
     if (!response.ok || cookie === undefined)
-      throw new Error(
-        `Ghost refused the login of ${email}: ${response.status} ${(await response.text()).slice(0, 300)}`,
-      )
+      throw new Error(`Ghost refused the login of ${email}: ${response.status} ${text.slice(0, 300)}`)
     return cookie.slice(0, cookie.indexOf(';'))
   }
   function sessionOf(account: Staff): Promise<string> {
@@ -262,9 +262,8 @@ export async function startGhost(options: StartOptions): Promise<GhostApp> {
   }
 }
 
-/** Ghost mails the token of an invitation in base64 for addresses. Source: Ghost 6.65, `services/invites`. */
-const encodeToken = (token: string): string =>
-  Buffer.from(token).toString('base64').replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+/** As Ghost writes the token of an invitation into its mail. Source: Ghost 6.65, `@tryghost/security`. */
+const encodeToken = (token: string): string => token.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
 
 /** What a proxy in front would say. */
 const forwarded = (url: string): Record<string, string> =>
@@ -272,7 +271,7 @@ const forwarded = (url: string): Record<string, string> =>
 
 /** Runs our package's command as a user would; answers what it said. */
 export async function adapterCommand(directory: string, args: string[], env?: NodeJS.ProcessEnv): Promise<string> {
-  const program = path.join(directory, 'node_modules/@openwith/ghost-adapter/dist/cli/index.js')
+  const program = path.join(directory, 'node_modules/@openwith/ghost-adapter/dist/node/cli.js')
   return await mustRun(process.execPath, [program, ...args], directory, env ?? appEnvironment({}))
 }
 

@@ -1,0 +1,3 @@
+import { describeGhostHost } from './describe-ghost-host.ts'
+
+describeGhostHost('ghost on SQLite', async () => null)
