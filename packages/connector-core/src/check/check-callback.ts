@@ -9,6 +9,7 @@ import { ask } from './check-reach.ts'
 import { type Finding, fail, pass, skip, warn } from './check-report.ts'
 import { type Echo, sha256 } from './echo.ts'
 import { refusedByCms } from './refused-by-cms.ts'
+import { say } from './sentence.ts'
 
 export interface CallbackCheck {
   settings: Settings
@@ -34,10 +35,7 @@ export async function checkCallback(check: CallbackCheck): Promise<Finding> {
     const reachable = await firstReachable([...new Set([storage, mount.publicUrl])], (address) =>
       post(agent, address, check),
     )
-    if (!reachable)
-      return skip(
-        `Not tried, because this server cannot reach its own address ${hostOf(storage)}, which only Document Server has to.`,
-      )
+    if (!reachable) return skip(say('ownAddressUnreachable', { host: hostOf(storage) }))
     const { address, answer, sent } = reachable
     const host = hostOf(address)
     if (answer instanceof ConnectorError) return unanswered(answer, host)
@@ -45,10 +43,8 @@ export async function checkCallback(check: CallbackCheck): Promise<Finding> {
     if (fault) return fault
     const long = await post(agent, address, check, longCallbackBytes)
     if (long.answer instanceof ConnectorError || judge(long.answer, long.sent, host))
-      return warn(
-        `The CMS at ${host} refuses callbacks of a megabyte, which saves of long sessions reach: raise its limit for JSON bodies, and that of the proxy before it, to 2 MB.`,
-      )
-    return pass(`A signed callback reaches the connector at ${host} byte for byte.`)
+      return warn(say('callbackTooLong', { host }))
+    return pass(say('callbackGood', { host }))
   } finally {
     await agent.close()
   }
@@ -102,36 +98,20 @@ async function post(agent: Agent, address: string, check: CallbackCheck, padding
 
 function judge({ status, text }: Exchanged, sent: Posted['sent'], host: string): Finding | null {
   const echo = status === 200 ? parseEcho(text) : null
-  if (!echo) return refusedByCms(status, host, "Document Server's callbacks")
-  if (echo.sha256 !== sha256(sent.body))
-    return fail(
-      `A callback's body arrives at the connector changed by the CMS at ${host}: let no middleware rewrite JSON bodies on the path of the connector's server door.`,
-    )
+  if (!echo) return refusedByCms(status, host, say('callbacks'))
+  if (echo.sha256 !== sha256(sent.body)) return fail(say('callbackChanged', { host }))
   const { header } = sent
   if (!header) return null
   const name = header.name.toLowerCase()
   if (echo.tokens.some((token) => token.name === name && token.sha256 === sha256(header.value))) return null
-  return warn(
-    `The header ${header.name} of a callback does not reach the connector at ${host}: let the CMS or the proxy before it pass the header, or choose another name for it in jwtHeader and in Document Server.`,
-    'jwtHeader',
-  )
+  return warn(say('callbackHeaderLost', { header: header.name, host }), 'jwtHeader')
 }
 
 function unanswered(error: ConnectorError, host: string): Finding {
   const { redirect: to, reason } = error.detail ?? {}
-  if (reason === 'answer_timeout')
-    return fail(
-      `The CMS at ${host} takes a callback but never answers it: let no body parser of the CMS consume the request before the connector's server door, or hand the door the parsed body.`,
-    )
-  if (typeof to === 'string')
-    return fail(
-      `The CMS at ${host} redirects callbacks to ${to}, which loses them: set storageUrl to the address that answers without a redirect.`,
-      'storageUrl',
-    )
-  return fail(
-    `What answers callbacks at ${host} is not the connector: correct host, port and path in storageUrl, or the public address of the CMS.`,
-    'storageUrl',
-  )
+  if (reason === 'answer_timeout') return fail(say('callbackUnanswered', { host }))
+  if (typeof to === 'string') return fail(say('callbackRedirected', { host, to }), 'storageUrl')
+  return fail(say('callbackElsewhere', { host }), 'storageUrl')
 }
 
 function parseEcho(text: string): Echo | null {

@@ -10,6 +10,7 @@ import { ask, failWith } from './check-reach.ts'
 import { type Finding, fail, pass, warn } from './check-report.ts'
 import { type ProbeDependencies, type ProbeVisits, readVisits } from './probe.ts'
 import { refusedByCms } from './refused-by-cms.ts'
+import { type Sentence, say } from './sentence.ts'
 
 /** What step 5 finds, with the address of the result for step 6. */
 export interface ConversionFinding extends Finding {
@@ -47,7 +48,7 @@ export async function checkConversion(run: ProbeRun): Promise<ConversionFinding>
       : judgeVisits(visits, settings, url, storage, run.now())
   const resultUrl = result instanceof ConnectorError || !result.done ? {} : { resultUrl: result.url }
   return {
-    ...(fault ?? pass(`Document Server fetched a file from this CMS at ${hostOf(storage)} and converted it.`)),
+    ...(fault ?? pass(say('conversionGood', { host: hostOf(storage) }))),
     ...resultUrl,
   }
 }
@@ -61,31 +62,14 @@ function explain(
 ): Finding | null {
   const number = result instanceof ConnectorError ? result.detail?.conversionError : undefined
   const late = !(result instanceof ConnectorError)
-  if (number === -8)
-    return fail(
-      'Document Server refuses the token of a conversion though it accepts that of a command: give all its nodes the same secret and the right time.',
-      'secret',
-    )
+  if (number === -8) return fail(say('conversionToken'), 'secret')
   if (number !== -4 && !late && result.code !== 'conversion_failed') return failWith(result)
   const host = hostOf(storage)
-  if (visits.refused)
-    return fail(
-      `Document Server reached this CMS at ${host}, but the link lost its token on the way: let the proxy before this CMS pass the query unchanged, or set storageUrl to an address without that proxy.`,
-      'storageUrl',
-    )
+  if (visits.refused) return fail(say('linkWithoutToken', { host }), 'storageUrl')
   if (visits.count === 0 && (number === -4 || late)) return null
-  if (number === -4)
-    return fail(
-      `Document Server reached this CMS at ${host} but did not get the whole file: look at the proxy between both, or set storageUrl to an address without it.`,
-      'storageUrl',
-    )
-  if (late)
-    return fail(
-      `Document Server fetched the file from this CMS but did not convert it within ${timeoutSeconds} seconds: look at the log of its converter.`,
-    )
-  return fail(
-    `Document Server answered a small conversion with error ${number}: its converter does not work, and its log has the reason.`,
-  )
+  if (number === -4) return fail(say('fileIncomplete', { host }), 'storageUrl')
+  if (late) return fail(say('conversionLate', { seconds: timeoutSeconds }))
+  return fail(say('conversionBroken', { number: String(number) }))
 }
 
 /** Whether the CMS answers the probe's address itself: this server asks for it as Document Server would. */
@@ -105,31 +89,24 @@ async function refusedHere(settings: Settings, url: string, signal?: AbortSignal
       }),
     )
     if (answer instanceof ConnectorError || answer.status === 200) return null
-    return refusedByCms(answer.status, host, "Document Server's requests for files")
+    return refusedByCms(answer.status, host, say('fileRequests'))
   } finally {
     await agent.close()
   }
 }
 
-function neverArrived(storage: string, settings: Settings, late: boolean): string {
-  const host = hostOf(storage)
-  const from = isLoopback(storage)
-    ? `${host}, which for Document Server is its own machine or container`
-    : late
-      ? `${host}, where nothing arrived in time, as when a firewall swallows the connection`
-      : `${host}, where nothing arrived`
-  const tls = storage.startsWith('https:') ? ', and let it trust the certificate there' : ''
-  const unsigned = settings.jwtDisabled ? ', and allow private addresses in it (ALLOW_PRIVATE_IP_ADDRESS)' : ''
-  return `Document Server cannot fetch files from this CMS at ${from}: set storageUrl to the address by which Document Server reaches this CMS${tls}${unsigned}.`
+function neverArrived(storage: string, settings: Settings, late: boolean): Sentence {
+  const place = isLoopback(storage) ? 'placeItself' : late ? 'placeLate' : 'placeSilent'
+  return say('neverArrived', {
+    place: say(place, { host: hostOf(storage) }),
+    trust: storage.startsWith('https:') ? say('trust') : '',
+    allow: settings.jwtDisabled ? say('allowPrivate') : '',
+  })
 }
 
 /** What is wrong although the conversion worked. */
 function judgeVisits(visits: ProbeVisits, settings: Settings, url: string, storage: string, now: Date): Finding | null {
-  if (visits.count === 0)
-    return warn(
-      `Document Server fetched the file from ${hostOf(storage)}, but not from this installation: set storageUrl to this one's address, or let all instances share one state.`,
-      'storageUrl',
-    )
+  if (visits.count === 0) return warn(say('otherInstallation', { host: hostOf(storage) }), 'storageUrl')
   if (settings.jwtDisabled) return null
   const verify = (header: string, jwtPrefix: string) =>
     tokenFault({ header, url, settings: { ...settings, jwtPrefix }, now })
@@ -137,30 +114,15 @@ function judgeVisits(visits: ProbeVisits, settings: Settings, url: string, stora
   if (expected) {
     const fault = verify(expected.value, settings.jwtPrefix)
     if (fault === null) return null
-    if (fault === 'token_expired')
-      return fail(
-        'The tokens that Document Server sends to this CMS are expired when they arrive: set the clocks of both servers right.',
-      )
-    if (verify(expected.value, prefixOf(expected.value)) === null)
-      return fail(
-        `Document Server puts its token after "${prefixOf(expected.value)}" in the header ${settings.jwtHeader}, not after "${settings.jwtPrefix}": set jwtPrefix to that.`,
-        'jwtPrefix',
-      )
-    return fail(
-      'Document Server signs what it sends to this CMS with another secret than the one it accepts: give its outbox (services.CoAuthoring.secret.outbox) the secret of its inbox, else this CMS refuses every save.',
-      'secret',
-    )
+    if (fault === 'token_expired') return fail(say('tokensExpired'))
+    const found = prefixOf(expected.value)
+    if (verify(expected.value, found) === null)
+      return fail(say('otherPrefix', { found, header: settings.jwtHeader, expected: settings.jwtPrefix }), 'jwtPrefix')
+    return fail(say('outboxSecret'), 'secret')
   }
   const other = visits.tokens.find(({ value }) => verify(value, prefixOf(value)) === null)
-  if (other)
-    return warn(
-      `Document Server sends its token to this CMS in the header ${other.name}, not in ${settings.jwtHeader}: set jwtHeader to ${other.name}.`,
-      'jwtHeader',
-    )
-  return warn(
-    `Document Server's request came without a token in the header ${settings.jwtHeader}: switch JWT on for its outbox (token.enable.request.outbox), set jwtHeader to the name in token.outbox.header, and let no proxy remove that header.`,
-    'jwtHeader',
-  )
+  if (other) return warn(say('otherHeader', { found: other.name, header: settings.jwtHeader }), 'jwtHeader')
+  return warn(say('noToken', { header: settings.jwtHeader }), 'jwtHeader')
 }
 
 /** What stands before a header's token. */
@@ -191,16 +153,11 @@ export async function checkDownload(
   if (first instanceof ConnectorError) {
     const origin = first.detail?.origin
     if (first.code !== 'download_origin' || typeof origin !== 'string') return failWith(first)
-    return fail(
-      `Document Server names its files by ${origin}, which is neither documentServerUrl nor documentServerInternalUrl: set documentServerInternalUrl to an address that starts so, or let the proxy before Document Server pass Host, X-Forwarded-Host, X-Forwarded-Proto and X-Forwarded-Prefix.`,
-      'documentServerInternalUrl',
-    )
+    return fail(say('resultAddress', { origin }), 'documentServerInternalUrl')
   }
-  if (first === 'PK') return pass(`This server downloads results from ${hostOf(documentServerAddress(settings))}.`)
-  return fail(
-    `Something other than the converted file comes from ${hostOf(documentServerAddress(settings))}: look at the proxy before Document Server, or correct ${setting}.`,
-    setting,
-  )
+  const host = hostOf(documentServerAddress(settings))
+  if (first === 'PK') return pass(say('downloadGood', { host }))
+  return fail(say('otherResult', { host, setting: { setting } }), setting)
 }
 
 async function firstBytes(client: DocumentServerClient, url: string, signal?: AbortSignal): Promise<string> {

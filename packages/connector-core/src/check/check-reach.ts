@@ -3,6 +3,8 @@ import { ConnectorError } from '../errors.ts'
 import { documentServerAddress } from '../settings/index.ts'
 import { documentServerSetting, hostOf, isLoopback } from './check-addresses.ts'
 import { type Finding, fail, pass, warn } from './check-report.ts'
+import { clientSentence } from './client-fault.ts'
+import { say } from './sentence.ts'
 
 /** Step 2: our server to Document Server, by the internal address. Source: ONLYOFFICE docs, "Health check". */
 export async function checkHealth(client: DocumentServerClient, signal?: AbortSignal): Promise<Finding> {
@@ -12,23 +14,11 @@ export async function checkHealth(client: DocumentServerClient, signal?: AbortSi
   const answer = await ask(() => client.get('/healthcheck', { signal }))
   if (answer instanceof ConnectorError) return failWith(answer)
   const { status, text } = answer
-  if (status === 200 && text.trim() === 'true') return pass(`Document Server at ${host} answers that it is healthy.`)
-  if (status === 200 && text.trim() === 'false')
-    return fail(
-      `Document Server at ${host} runs but says that it is not healthy: its database, queue, storage or cache does not work, and its log says which.`,
-    )
-  if (status === 403)
-    return fail(
-      `Document Server at ${host} refuses this server (403): allow this server's address in its ipfilter, or in the proxy before it.`,
-    )
-  if (status >= 500)
-    return fail(
-      `The proxy at ${host} answers, but Document Server behind it does not (${status}): wait until it has started, or look at its log.`,
-    )
-  return fail(
-    `What answers at ${host} is not Document Server (no health check there, status ${status}): correct host, port and path in ${setting}.`,
-    setting,
-  )
+  if (status === 200 && text.trim() === 'true') return pass(say('healthy', { host }))
+  if (status === 200 && text.trim() === 'false') return fail(say('unhealthy', { host }))
+  if (status === 403) return fail(say('healthRefused', { host }))
+  if (status >= 500) return fail(say('behindProxy', { host, status }))
+  return fail(say('noHealthCheck', { host, status, setting: { setting } }), setting)
 }
 
 /**
@@ -45,32 +35,23 @@ export async function checkPublic(
   const host = hostOf(documentServerUrl)
   // Browsers count loopback as secure.
   if (/^https:/i.test(pageUrl) && /^http:/i.test(documentServerUrl) && !isLoopback(documentServerUrl))
-    return fail(
-      `Browsers show this CMS by https and block Document Server at ${host}, which is set with http: give Document Server a certificate and set documentServerUrl to its https address.`,
-      'documentServerUrl',
-    )
+    return fail(say('mixedContent', { host }), 'documentServerUrl')
   if (!separate && !healthy) return null
   const script = '/web-apps/apps/api/documents/api.js'
   const answer = await ask(() => client.get(script, { address: 'public', maxBytes: 8 * 1024 * 1024, signal }))
   if (answer instanceof ConnectorError) {
     if (!separate) return failWith(answer)
-    return warn(
-      `This server cannot reach ${host}, where browsers look for the editor, which is fine only if browsers can: open ${documentServerUrl}${script} in one, and correct documentServerUrl if it shows no script.`,
-      'documentServerUrl',
-    )
+    return warn(say('publicNotSeen', { host, address: documentServerUrl + script }), 'documentServerUrl')
   }
   if (answer.status === 200 && answer.text.includes('DocsAPI') && !/^\s*</.test(answer.text))
-    return pass(`The editor's script is at the public address, ${host}.`)
-  return fail(
-    `The editor's script is not at ${host} (status ${answer.status}): correct host, port and path in documentServerUrl.`,
-    'documentServerUrl',
-  )
+    return pass(say('scriptFound', { host }))
+  return fail(say('scriptMissing', { host, status: answer.status }), 'documentServerUrl')
 }
 
 /** The sentence and the setting of a client's error. */
 export function failWith(error: ConnectorError): Finding {
   const setting = error.detail?.setting
-  return fail(error.message, isSetting(setting) ? setting : undefined)
+  return fail(clientSentence(error), isSetting(setting) ? setting : undefined)
 }
 
 const named = ['documentServerUrl', 'documentServerInternalUrl', 'caBundle', 'secret', 'maxDocumentBytes'] as const

@@ -1,4 +1,5 @@
 import type { SettingName, WopiServerId } from '../settings/index.ts'
+import type { ClientSentence, Sentence } from './sentence.ts'
 
 /** The steps in their order; each is one hop or one agreement between the two servers. */
 export type CheckStepId =
@@ -32,33 +33,23 @@ export interface CheckReport {
   steps: CheckStep[]
 }
 
-/** What a step finds. */
-export type Finding = Omit<CheckStep, 'id' | 'title'>
-
-export const stepTitles: Readonly<Record<CheckStepId, string>> = {
-  addresses: 'Addresses and secret are complete',
-  health: 'This server reaches Document Server',
-  public: 'Browsers reach Document Server',
-  version: 'Document Server accepts our token',
-  conversion: 'Document Server fetches a file from this CMS',
-  download: 'This server downloads a result',
-  callback: 'The CMS lets callbacks through',
-  wopi: 'The WOPI server offers its editors',
-  wopi2: 'The second WOPI server offers its editors',
+/** What a step finds, in no language yet. */
+export interface Finding extends Pick<CheckStep, 'ok' | 'setting'> {
+  sentence: Sentence | ClientSentence
 }
 
-export function pass(message: string): Finding {
-  return { ok: true, message }
+export function pass(sentence: Sentence): Finding {
+  return { ok: true, sentence }
 }
 
-export function fail(message: string, setting?: SettingName): Finding {
-  return setting === undefined ? { ok: false, message } : { ok: false, message, setting }
+export function fail(sentence: Sentence | ClientSentence, setting?: SettingName): Finding {
+  return setting === undefined ? { ok: false, sentence } : { ok: false, sentence, setting }
 }
 
-export function warn(message: string, setting?: SettingName): Finding {
-  return setting === undefined ? { ok: 'warning', message } : { ok: 'warning', message, setting }
+export function warn(sentence: Sentence, setting?: SettingName): Finding {
+  return setting === undefined ? { ok: 'warning', sentence } : { ok: 'warning', sentence, setting }
 }
 
-export function skip(message: string): Finding {
-  return { ok: 'skipped', message }
+export function skip(sentence: Sentence): Finding {
+  return { ok: 'skipped', sentence }
 }

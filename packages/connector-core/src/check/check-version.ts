@@ -5,6 +5,7 @@ import { documentServerAddress } from '../settings/index.ts'
 import { hostOf } from './check-addresses.ts'
 import { ask, failWith } from './check-reach.ts'
 import { type Finding, fail, pass, warn } from './check-report.ts'
+import { say } from './sentence.ts'
 
 const oldest = [7, 2] as const
 const recommended = [8, 2] as const
@@ -29,15 +30,8 @@ export async function checkVersion(client: DocumentServerClient, signal?: AbortS
 
 function explain(error: ConnectorError, host: string, jwtDisabled: boolean): Finding {
   if (error.detail?.commandError !== 6) return failWith(error)
-  if (jwtDisabled)
-    return fail(
-      `Document Server at ${host} asks for tokens, which are switched off here: switch jwtDisabled off and enter its secret.`,
-      'jwtDisabled',
-    )
-  return fail(
-    `Document Server at ${host} refuses our token because the secret is wrong: set secret to the value that Document Server has (JWT_SECRET of its container, or services.CoAuthoring.secret in its local.json).`,
-    'secret',
-  )
+  if (jwtDisabled) return fail(say('tokensAsked', { host }), 'jwtDisabled')
+  return fail(say('secretWrong', { host }), 'secret')
 }
 
 async function judge(
@@ -47,26 +41,16 @@ async function judge(
   signal?: AbortSignal,
 ): Promise<Finding> {
   const { jwtDisabled, jwtHeader } = client.settings
-  const is = `Document Server at ${host} is release ${release}`
-  if (older(release, oldest))
-    return fail(
-      `${is}, which is too old: update it to ${recommended.join('.')} or later, at least to ${oldest.join('.')}.`,
-    )
+  const is = say('release', { host, release })
+  const wanted = { recommended: recommended.join('.'), oldest: oldest.join('.') }
+  if (older(release, oldest)) return fail(say('tooOld', { release: is, ...wanted }))
   if (!jwtDisabled) {
-    if ((await errorOf(client, 'none', signal)) === 0)
-      return warn(
-        `Document Server at ${host} accepts requests without any token, so its own may lack one, too, and this CMS would refuse its saves: switch JWT on in Document Server (JWT_ENABLED of its container) and give it the same secret.`,
-        'secret',
-      )
+    if ((await errorOf(client, 'none', signal)) === 0) return warn(say('tokensIgnored', { host }), 'secret')
     if ((await errorOf(client, 'header', signal)) === 6)
-      return warn(
-        `Document Server at ${host} does not read our token from the header ${jwtHeader}: set jwtHeader and jwtPrefix to the header that it uses (JWT_HEADER of its container).`,
-        'jwtHeader',
-      )
+      return warn(say('headerNotRead', { host, header: jwtHeader }), 'jwtHeader')
   }
-  if (older(release, recommended))
-    return warn(`${is}, which works with limits: update it to ${recommended.join('.')} or later.`)
-  return pass(jwtDisabled ? `${is} and asks for no token.` : `${is} and accepts our secret and header.`)
+  if (older(release, recommended)) return warn(say('limited', { release: is, ...wanted }))
+  return pass(say(jwtDisabled ? 'noTokenAsked' : 'secretGood', { release: is }))
 }
 
 /** The command's error number with the token only there, or null when there is no such answer. */

@@ -136,7 +136,7 @@ describe('the connection check of a WOPI server', () => {
         'wopi.storageUrl',
       )
     expect(found({})).toMatchObject({ ok: 'warning', setting: 'wopi.storageUrl' })
-    expect(found({})?.message).toContain('localhost:1337')
+    expect(found({})?.sentence.values).toMatchObject({ host: 'localhost:1337' })
     expect(found({ storageUrl: 'http://cms:1337' })).toBeNull()
     expect(found({ internalUrl: 'http://127.0.0.1:9980' })).toBeNull()
     expect(found({}, 'https://cms.example.com')).toBeNull()

@@ -10,6 +10,8 @@ import { browserAddress, serverOffer } from '../wopi/servers.ts'
 import { hostOf, isLoopback } from './check-addresses.ts'
 import { ask } from './check-reach.ts'
 import { type Finding, fail, pass, warn } from './check-report.ts'
+import { clientSentence } from './client-fault.ts'
+import { say } from './sentence.ts'
 
 /**
  * The step of one WOPI server: its discovery can be read, browsers can follow it, its calls can be proved, and it opens the formats that the settings name.
@@ -27,15 +29,12 @@ export async function checkWopi(
   if (answer instanceof ConnectorError) return explain(answer, addressSetting)
   if (answer.status !== 200)
     return fail(
-      `The WOPI server at ${address.host} answers its discovery address with status ${answer.status}: correct host, port and path in ${addressSetting}, or switch WOPI on in that server.`,
+      say('wopiStatus', { host: address.host, status: answer.status, setting: { setting: addressSetting } }),
       addressSetting,
     )
   const discovery = await ask(async () => parseDiscovery(answer.text))
   if (discovery instanceof ConnectorError)
-    return fail(
-      `What answers at ${address.host} is not a WOPI server, for its discovery document cannot be read: correct host, port and path in ${addressSetting}.`,
-      addressSetting,
-    )
+    return fail(say('notWopi', { host: address.host, setting: { setting: addressSetting } }), addressSetting)
   const keys = readProofKeys(discovery.proofKey) !== null
   return (
     checkProof(server, keys, setting('proof')) ??
@@ -68,17 +67,14 @@ function explain(error: ConnectorError, setting: SettingName): Finding {
     .replaceAll("Document Server's address", "the WOPI server's address")
     .replaceAll('Document Server', 'the WOPI server')
   return fail(
-    `${message.charAt(0).toUpperCase()}${message.slice(1)}`,
+    clientSentence(error, `${message.charAt(0).toUpperCase()}${message.slice(1)}`),
     error.detail?.setting === 'caBundle' ? 'caBundle' : setting,
   )
 }
 
 function checkProof(server: WopiServer, keys: boolean, setting: SettingName): Finding | null {
   if (server.proof !== 'required' || keys) return null
-  return fail(
-    `The WOPI server publishes no proof keys, so every call of it would be refused: give it keys, or set ${setting} to optional.`,
-    setting,
-  )
+  return fail(say('proofImpossible', { setting: { setting } }), setting)
 }
 
 /** Where discovery sends browsers. */
@@ -91,26 +87,19 @@ function checkBrowser(
   const origins = new Set(discovery.actions.map(({ urlsrc }) => new URL(browserAddress(server, urlsrc)).origin))
   const insecure = [...origins].find((origin) => origin.startsWith('http:') && !isLoopback(origin))
   if (insecure !== undefined && /^https:/i.test(pageUrl))
-    return fail(
-      `Browsers show this CMS by https and block the editor, which the WOPI server's discovery places at ${insecure}: let that server know that it is reached by https (ssl.termination of Collabora, X-Forwarded-Proto of the proxy before it).`,
-      setting('discoveryUrl'),
-    )
+    return fail(say('wopiMixedContent', { origin: insecure }), setting('discoveryUrl'))
   const own = new URL(server.discoveryUrl).origin
-  if (origins.size === 0 || origins.has(own)) return null
-  return warn(
-    `The WOPI server's discovery sends browsers to ${[...origins][0]}, not to ${own}: if they cannot reach it, correct the server's own name (server_name of Collabora), or ${setting('discoveryUrl')} and ${setting('internalUrl')}.`,
-    setting('discoveryUrl'),
-  )
+  const [origin] = origins
+  if (origin === undefined || origins.has(own)) return null
+  const [discoveryUrl, internalUrl] = [{ setting: setting('discoveryUrl') }, { setting: setting('internalUrl') }]
+  return warn(say('wopiElsewhere', { origin, own, discoveryUrl, internalUrl }), setting('discoveryUrl'))
 }
 
 /** Null: nothing to say. */
 export function checkStorage(server: WopiServer, mount: Mount, setting: SettingName): Finding | null {
   const storage = server.storageUrl || mount.publicUrl
   if (!isLoopback(storage) || isLoopback(server.internalUrl || server.discoveryUrl)) return null
-  return warn(
-    `The WOPI server is told to fetch files from ${hostOf(storage)}, which is its own machine: set ${setting} to the address of this CMS as that server reaches it.`,
-    setting,
-  )
+  return warn(say('wopiStorageOnItself', { host: hostOf(storage), setting: { setting } }), setting)
 }
 
 function checkFormats(
@@ -121,6 +110,7 @@ function checkFormats(
   setting: (name: 'formats' | 'defaultViewFormats' | 'defaultEditFormats' | 'proof') => SettingName,
 ): Finding {
   const loaded = { discovery }
+  const formats = { setting: setting('formats') }
   for (const [name, mode] of [
     ['formats', 'view'],
     ['defaultEditFormats', 'edit'],
@@ -132,17 +122,10 @@ function checkFormats(
     }
     const byServer = server[name].filter((extension) => refusal(extension, 'server'))
     const byUs = server[name].filter((extension) => refusal(extension, 'formats'))
-    const does = mode === 'edit' ? 'edit' : 'open'
+    const does = mode === 'edit' ? 'wopiDoesNotEdit' : 'wopiDoesNotOpen'
     if (byServer.length > 0)
-      return warn(
-        `The WOPI server's discovery says that it does not ${does} ${byServer.join(', ')}: take what it cannot do out of ${setting(name)}.`,
-        setting(name),
-      )
-    if (byUs.length > 0)
-      return warn(
-        `The connector does not offer ${byUs.join(', ')} in this editor: the format is unknown here, switched off in disabledFormats, or missing in ${setting('formats')}.`,
-        setting(name),
-      )
+      return warn(say(does, { extensions: byServer.join(', '), setting: { setting: setting(name) } }), setting(name))
+    if (byUs.length > 0) return warn(say('wopiNotOffered', { extensions: byUs.join(', '), formats }), setting(name))
   }
   const known = viewableExtensions(settings).map((extension) => ({
     extension,
@@ -150,23 +133,17 @@ function checkFormats(
   }))
   const edits = known.filter(({ offer }) => 'action' in offer.edit).map(({ extension }) => extension)
   const shows = known.filter(({ offer }) => 'action' in offer.view).length - edits.length
-  if (edits.length + shows <= 0)
-    return fail(
-      `The WOPI server's discovery lists no format that this connector offers: check disabledFormats and ${setting('formats')}.`,
-      setting('formats'),
-    )
-  const able = `The WOPI server at ${hostOf(server.discoveryUrl)} edits ${edits.length} formats (${some(edits)}) and shows ${Math.max(shows, 0)} more`
-  if (!keys)
-    return warn(
-      `${able}, but publishes no proof keys, so it cannot be told whether a call comes from it: give it keys if strangers can reach this CMS.`,
-      setting('proof'),
-    )
+  if (edits.length + shows <= 0) return fail(say('wopiNoFormat', { formats }), setting('formats'))
+  const able = say('wopiAble', {
+    host: hostOf(server.discoveryUrl),
+    edits: edits.length,
+    extensions: some(edits),
+    shows: Math.max(shows, 0),
+  })
+  if (!keys) return warn(say('wopiNoKeys', { able }), setting('proof'))
   if (server.proof === 'off')
-    return warn(
-      `${able}, but its proof keys are not used: set ${setting('proof')} to optional or required.`,
-      setting('proof'),
-    )
-  return pass(`${able}, and proves its calls by keys.`)
+    return warn(say('wopiKeysUnused', { able, setting: { setting: setting('proof') } }), setting('proof'))
+  return pass(say('wopiGood', { able }))
 }
 
 function some(extensions: readonly string[]): string {

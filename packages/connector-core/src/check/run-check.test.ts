@@ -56,6 +56,7 @@ interface Trial {
   /** Default: a CMS of {@link startCms}. */
   publicUrl?: string
   browserUrl?: string
+  locale?: string
 }
 
 async function check(trial: Trial = {}): Promise<CheckReport> {
@@ -69,6 +70,7 @@ async function check(trial: Trial = {}): Promise<CheckReport> {
     state,
     links,
     browserUrl: trial.browserUrl,
+    locale: trial.locale,
   })
   expect(JSON.stringify(report)).not.toContain(secret)
   expect(JSON.stringify(report)).not.toMatch(/eyJ|token=/)
@@ -114,6 +116,30 @@ describe('the connection check', () => {
     const report = await check({ documentServer: { secret: null }, settings: { jwtDisabled: true, secret: '' } })
     expect(outcomes(report), JSON.stringify(report.steps)).toBe('!++++++')
     expect(step(report, 'addresses').setting).toBe('jwtDisabled')
+  })
+})
+
+describe('the language of the report', () => {
+  it.each([
+    ['de', 'Dieser Server erreicht den Document Server', /Unter 127.* korrigieren Sie „Adresse des Document Servers/],
+    ['fr-CA,fr;q=0.9', 'Ce serveur atteint Document Server', /sur 127.* corrigez «\u202fAdresse de Document Server/],
+    ['es', 'Este servidor llega a Document Server', /En 127.* corrija «Dirección de Document Server/],
+    [
+      'xx',
+      'This server reaches Document Server',
+      /at Document Server's address 127.* correct documentServerInternalUrl/,
+    ],
+  ])('is that of the reader, such as %s', async (locale, title, message) => {
+    const report = await check({ locale, settings: { documentServerInternalUrl: await closedAddress() } })
+    const english = await check({ settings: { documentServerInternalUrl: await closedAddress() } })
+    expect(outcomes(report)).toBe(outcomes(english))
+    expect(report.steps.map(({ id, setting }) => [id, setting])).toEqual(
+      english.steps.map(({ id, setting }) => [id, setting]),
+    )
+    const health = report.steps.find(({ id }) => id === 'health')
+    expect(health).toMatchObject({ title, message: expect.stringMatching(message) })
+    expect(report.steps.find(({ id }) => id === 'version')?.message).toContain(title)
+    expect(JSON.stringify(report)).not.toMatch(/\{\w+\}/)
   })
 })
 

@@ -6,10 +6,12 @@ import { checkAddresses } from './check-addresses.ts'
 import { checkCallback } from './check-callback.ts'
 import { type ConversionFinding, checkConversion, checkDownload } from './check-conversion.ts'
 import { checkHealth, checkPublic } from './check-reach.ts'
-import { type CheckReport, type CheckStep, type CheckStepId, type Finding, skip, stepTitles } from './check-report.ts'
+import { type CheckReport, type CheckStep, type CheckStepId, type Finding, skip } from './check-report.ts'
+import { type CheckSpeaker, checkSpeaker } from './check-speaker.ts'
 import { checkVersion, type VersionFinding } from './check-version.ts'
 import { checkWopi } from './check-wopi.ts'
 import { beginProbe, endProbe, type ProbeDependencies } from './probe.ts'
+import { say } from './sentence.ts'
 
 export interface CheckInput extends ProbeDependencies {
   /** The settings to try; they need not be stored. */
@@ -17,6 +19,8 @@ export interface CheckInput extends ProbeDependencies {
   mount: Mount
   /** Address of the page that will hold the editor, as the browser sees it. Default: the CMS's public address. */
   browserUrl?: string
+  /** Of the person who reads the report: BCP 47, or an Accept-Language. Default: English. */
+  locale?: string
   now?: () => Date
   signal?: AbortSignal
 }
@@ -29,12 +33,13 @@ export async function runCheck(input: CheckInput): Promise<CheckReport> {
   const { settings, mount, signal } = input
   const servers = wopiServers(settings)
   const docsApi = settings.documentServerUrl !== '' || servers.length === 0
-  const report: CheckReport = docsApi ? await checkDocsApi(input) : { ok: true, steps: [] }
+  const speaker = checkSpeaker(input.locale)
+  const report: CheckReport = docsApi ? await checkDocsApi(input, speaker) : { ok: true, steps: [] }
   const pageUrl = input.browserUrl ?? mount.publicUrl
   const found = await Promise.all(
     servers.map(async (server): Promise<CheckStep> => {
       const finding = await checkWopi(server, settings, { mount, pageUrl, signal })
-      return { id: server.id, title: stepTitles[server.id], ...finding }
+      return toStep(server.id, finding, speaker)
     }),
   )
   return { ...report, ok: report.ok && found.every(({ ok }) => ok !== false), steps: [...report.steps, ...found] }
@@ -45,15 +50,14 @@ export async function runCheck(input: CheckInput): Promise<CheckReport> {
  * change where one fails. Takes seconds, at most a few minutes. The server door must serve `serveProbe` and `receiveEcho` meanwhile, in any instance.
  * Throws only what `state` throws, or the reason of an aborted `signal`.
  */
-async function checkDocsApi(input: CheckInput): Promise<CheckReport> {
+async function checkDocsApi(input: CheckInput, speaker: CheckSpeaker): Promise<CheckReport> {
   const { settings, mount, signal, now = () => new Date() } = input
   const steps: CheckStep[] = []
   const add = <Found extends Finding>(id: CheckStepId, found: Found): Found => {
-    const { ok, message, setting } = found
-    steps.push({ id, title: stepTitles[id], ok, message, ...(setting === undefined ? {} : { setting }) })
+    steps.push(toStep(id, found, speaker))
     return found
   }
-  const dueTo = (id: CheckStepId) => skip(`Not tried, because the step "${stepTitles[id]}" has to succeed before.`)
+  const dueTo = (id: CheckStepId) => skip(say('notTried', { step: { step: id } }))
   const end = (version?: string): CheckReport => ({
     ok: steps.every(({ ok }) => ok !== false),
     ...(version === undefined ? {} : { version }),
@@ -91,4 +95,9 @@ async function checkDocsApi(input: CheckInput): Promise<CheckReport> {
     await endProbe(input, probe.id)
     await client.close()
   }
+}
+
+function toStep(id: CheckStepId, { ok, sentence, setting }: Finding, speaker: CheckSpeaker): CheckStep {
+  const step = { id, title: speaker.title(id), ok, message: speaker.say(sentence) }
+  return setting === undefined ? step : { ...step, setting }
 }
