@@ -153,7 +153,12 @@ export async function startPayload(options: StartOptions): Promise<PayloadApp> {
       const form = new FormData()
       form.append('_payload', JSON.stringify(fields ?? (collection === 'media' ? { alt: name } : {})))
       form.append('file', new Blob([bytes as Uint8Array<ArrayBuffer>], { type }), name)
-      const { doc } = await request<{ doc: UploadedFile }>('POST', `/${collection}`, form, token ?? (await adminToken()))
+      const { doc } = await request<{ doc: UploadedFile }>(
+        'POST',
+        `/${collection}`,
+        form,
+        token ?? (await adminToken()),
+      )
       return doc
     },
     storedFile: ({ filename }, collection = 'media') =>

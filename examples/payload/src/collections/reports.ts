@@ -8,7 +8,8 @@ export const reports: CollectionConfig = {
     read: ({ req: { user } }) => (user?.collection === 'users' ? true : { _status: { equals: 'published' } }),
     create: ({ req: { user } }) => user?.collection === 'users',
     update: ({ req: { user }, data }) =>
-      user?.collection === 'users' && (user.role === 'admin' || (user.role === 'editor' && data?._status !== 'published')),
+      user?.collection === 'users' &&
+      (user.role === 'admin' || (user.role === 'editor' && data?._status !== 'published')),
   },
   upload: { staticDir: path.join(process.env.UPLOADS_DIRECTORY ?? 'uploads/media', '../reports') },
   versions: { drafts: true },

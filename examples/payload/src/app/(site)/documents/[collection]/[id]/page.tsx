@@ -1,6 +1,6 @@
-import config from '@payload-config'
 import { openDocument } from '@openwith/payload-plugin'
 import { OpenWithEditor } from '@openwith/payload-plugin/client'
+import config from '@payload-config'
 import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { getPayload } from 'payload'
