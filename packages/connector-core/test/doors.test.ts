@@ -231,6 +231,41 @@ describe('the browser door', () => {
     })
   })
 
+  it.each([
+    ['the user of the CMS', { locale: 'de' }, '', { 'accept-language': 'fr' }, 'de'],
+    ['the browser', {}, '', { 'accept-language': 'fr-CA,fr;q=0.9' }, 'fr'],
+    ['the page', { locale: 'de' }, '?locale=es', {}, 'es'],
+    ['nobody that is known', { locale: 'xx' }, '', {}, 'en'],
+    ['nobody', {}, '', {}, 'en'],
+  ] as const)('says settings, their errors and the check in the language of %s', async (_, who, query, headers, is) => {
+    const said = {
+      en: ['Connection', 'Secret', 'must be between', 'The CMS lets callbacks through', 'and reaches this CMS'],
+      de: ['Verbindung', 'Geheimnis', 'muss zwischen', 'Das CMS lässt Callbacks durch', 'und erreicht dieses CMS'],
+      fr: ['Connexion', 'Secret', 'compris entre', 'Le CMS laisse passer les callbacks', 'et atteint ce CMS'],
+      es: ['Conexión', 'Secreto', 'debe estar entre', 'El CMS deja pasar los callbacks', 'y llega a este CMS'],
+    }[is]
+    const user = { ...ann, locale: undefined, ...who }
+    const form = await browser('GET', `/settings${query}`, undefined, user, { headers })
+    const { groups, fields } = form.body as unknown as { groups: { label: string }[]; fields: { label: string }[] }
+    expect([groups[0]?.label, fields[1]?.label]).toEqual(said.slice(0, 2))
+    const saved = await browser('PUT', `/settings${query}`, { values: {} }, user, { headers })
+    expect(saved.body).toEqual(form.body)
+    const values = { maxDocumentBytes: -1 }
+    for (const [method, path] of [
+      ['PUT', '/settings'],
+      ['POST', '/check'],
+    ] as const) {
+      const refused = await browser(method, path + query, { values }, user, { headers })
+      expect(refused.body.error?.message).toContain(said[2])
+      expect(refused.body.error?.detail).toMatchObject({ errors: [{ field: 'maxDocumentBytes' }] })
+    }
+    const report = await browser('POST', `/check${query}`, {}, user, { headers })
+    const { steps } = report.body as unknown as { steps: { title: string; message: string }[] }
+    expect(steps.at(-1)?.title).toBe(said[3])
+    expect(steps[0]?.message).toContain(said[4])
+    expect(JSON.stringify([form.body, saved.body, report.body])).not.toContain(secret)
+  })
+
   it('asks for a page of its own origin when the login is a cookie', async () => {
     const cookieLogin = true
     const { origin } = new URL(cms.host.mount().publicUrl)

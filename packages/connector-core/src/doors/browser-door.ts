@@ -14,9 +14,10 @@ import { ConnectorError } from '../errors.ts'
 import { capabilitiesOf, formatsVersion, viewableExtensions } from '../formats/index.ts'
 import type { StoredDocument, User } from '../host.ts'
 import { recover } from '../recovery/index.ts'
-import { saveSettings, settingsForm } from '../settings/index.ts'
+import { saveSettings, settingsForm, settingsTranslator } from '../settings/index.ts'
 import { checkConnection } from './check-connection.ts'
 import { answerError, answerJson, optionalText, readJson, textField, wordField } from './json.ts'
+import { languageOf } from './language-of.ts'
 
 export interface BrowserOptions {
   /** The login is a cookie: everything but GET must then come from the CMS's own pages. */
@@ -45,7 +46,7 @@ const routes: readonly [method: string, path: string, action: Action][] = [
   ['POST', '/documents/:id/forcesave', async ({ core, user, id }) => answerJson(await saveNow(core, id, user))],
   ['POST', '/documents/:id/rename', rename],
   ['POST', '/documents/:id/save-as', copy],
-  ['GET', '/settings', administer(async ({ core }) => answerJson(await settingsForm(core.host.settings)))],
+  ['GET', '/settings', administer(getSettings)],
   ['PUT', '/settings', administer(putSettings)],
   ['POST', '/check', administer(check)],
   ['GET', '/recovery', administer(async ({ core }) => answerJson({ entries: await core.recovery.list() }))],
@@ -286,15 +287,23 @@ function valuesField(body: Record<string, unknown>): Record<string, unknown> | u
   return values as Record<string, unknown>
 }
 
-async function putSettings({ core, request }: Call): Promise<Response> {
-  const values = valuesField(await readJson(request))
-  if (values === undefined) throw new ConnectorError('bad_request', 'The field values is missing.')
-  await saveSettings(core.host.settings, values)
-  return answerJson(await settingsForm(core.host.settings))
+async function getSettings({ core, user, request }: Call): Promise<Response> {
+  const translate = settingsTranslator(languageOf(request, user))
+  return answerJson(await settingsForm(core.host.settings, { translate }))
 }
 
-async function check({ core, request }: Call): Promise<Response> {
-  return answerJson(await checkConnection(core, valuesField(await readJson(request)), request.signal))
+async function putSettings({ core, user, request }: Call): Promise<Response> {
+  const values = valuesField(await readJson(request))
+  if (values === undefined) throw new ConnectorError('bad_request', 'The field values is missing.')
+  const translate = settingsTranslator(languageOf(request, user))
+  await saveSettings(core.host.settings, values, { translate })
+  return answerJson(await settingsForm(core.host.settings, { translate }))
+}
+
+async function check({ core, user, request }: Call): Promise<Response> {
+  const { signal } = request
+  const values = valuesField(await readJson(request))
+  return answerJson(await checkConnection(core, values, { locale: languageOf(request, user), signal }))
 }
 
 async function retry(call: Call): Promise<Response> {
