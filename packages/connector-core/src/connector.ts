@@ -138,7 +138,7 @@ export function createConnector(host: Host, options: ConnectorOptions = {}): Con
       folders,
       wopiServers: createWopiServers({ host, settings, now }),
       accessTokens: createAccessTokens({ key: installation.linkKey, state: host.state, now }),
-      wopiLocks: createLocks({ state: host.state, now, editedOverDocsApi: (id) => sessions.isEdited(id) }),
+      wopiLocks: createLocks({ state: host.state, leases, now, editedOverDocsApi: (id) => sessions.isEdited(id) }),
       itemVersions: createItemVersions(host.state),
       wopiFeatures: { relative: true, containers: true, ...options.wopi },
       now,

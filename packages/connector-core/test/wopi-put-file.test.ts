@@ -153,6 +153,76 @@ describe('PutFile', () => {
     expect(await office.recovery()).not.toEqual([])
   })
 
+  it('is stored before its lock changes hands, though that was asked for meanwhile', async () => {
+    const client = await start()
+    const ben = await office.open('d', 'ben')
+    const { documents } = office.host
+    const write = documents.write.bind(documents)
+    for (const give of [
+      () => client.post('UNLOCK', lock),
+      () => client.post('LOCK', { 'x-wopi-lock': 'next', 'x-wopi-oldlock': 'cool-lock1' }),
+      () =>
+        office.connector.browser(
+          new Request(`${office.host.mount().publicUrl}${office.host.mount().browserPath}/locks/d`, {
+            method: 'DELETE',
+          }),
+          { id: 'ann', name: 'Ann' },
+        ),
+    ]) {
+      office.host.replace('d', Buffer.from(document))
+      const order: string[] = []
+      let begun = (): void => {}
+      let go = (): void => {}
+      const writing = new Promise<void>((resolve) => (begun = resolve))
+      const released = new Promise<void>((resolve) => (go = resolve))
+      documents.write = async (...parameters) => {
+        begun()
+        await released
+        order.push('stored')
+        return await write(...parameters)
+      }
+      const saving = client.put(edited, lock)
+      await writing
+      const giving = give().then((answer) => {
+        order.push('given up')
+        return answer
+      })
+      // somebody else is told of the lock that is still there
+      const refused = await ben.post('LOCK', { 'x-wopi-lock': 'bens' })
+      expect([refused.status, refused.headers.get('x-wopi-lock')]).toEqual([409, 'cool-lock1'])
+      expect((await ben.post('GET_LOCK')).headers.get('x-wopi-lock')).toBe('cool-lock1')
+      go()
+      expect([(await saving).status, (await giving).ok, order]).toEqual([200, true, ['stored', 'given up']])
+      expect(textOf()).toBe(edited)
+      documents.write = write
+      await client.post('UNLOCK', { 'x-wopi-lock': 'next' })
+      expect((await client.post('LOCK', lock)).status).toBe(200)
+    }
+    expect(await kept()).toEqual([])
+  })
+
+  it('is stored before anybody takes the lock that expires meanwhile, or deletes the document', async () => {
+    for (const override of ['LOCK', 'DELETE']) {
+      const client = await start()
+      const ben = await office.open('d', 'ben')
+      const { documents } = office.host
+      const write = documents.write.bind(documents)
+      const order: string[] = []
+      let other: Promise<Response> | undefined
+      documents.write = async (...parameters) => {
+        office.pass(1801)
+        other = ben.post(override, { 'x-wopi-lock': 'bens' }).finally(() => order.push(override))
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        order.push('stored')
+        return await write(...parameters)
+      }
+      expect((await client.put(edited, lock)).status).toBe(200)
+      expect([(await other)?.status, order]).toEqual([200, ['stored', override]])
+      await office.close()
+    }
+    office = await wopiOffice()
+  })
+
   it('is refused after the lock has expired and somebody else has taken it', async () => {
     const client = await start()
     office.pass(1801)

@@ -33,7 +33,7 @@ export function createLeases(state: StateStore): Leases {
 
   async function take(entry: string, owner: string): Promise<void> {
     const end = Date.now() + waitMilliseconds
-    let pause = 25
+    let pause = 4
     while (!(await swapOrUndo(entry, owner))) {
       const holder = await state.get(entry)
       if (holder !== null && isAbandoned(holder) && (await state.swap(entry, holder, owner, leaseSeconds))) return
@@ -43,8 +43,9 @@ export function createLeases(state: StateStore): Leases {
           'Another save of this document is still running. Try again in a moment.',
         )
       }
-      await new Promise((resolve) => setTimeout(resolve, pause))
-      pause = Math.min(pause * 2, 500)
+      // uneven, so that two who wait do not always come at the same moment
+      await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
+      pause = Math.min(pause * 1.5, 500)
     }
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StateStore } from '../host.ts'
+import { createLeases } from '../session/index.ts'
 import { memoryState } from '../state/memory.ts'
 import { createLocks, lockSeconds, readLockId } from './locks.ts'
 
@@ -8,7 +9,12 @@ function setUp(options: { edited?: () => boolean } = {}) {
   const now = () => new Date(time)
   const state = memoryState({ now })
   const instance = (over: StateStore = state) =>
-    createLocks({ state: over, now, editedOverDocsApi: async () => options.edited?.() ?? false })
+    createLocks({
+      state: over,
+      leases: createLeases(over),
+      now,
+      editedOverDocsApi: async () => options.edited?.() ?? false,
+    })
   return { state, instance, locks: instance(), pass: (seconds: number) => (time += seconds * 1000) }
 }
 

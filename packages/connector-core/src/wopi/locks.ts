@@ -1,6 +1,6 @@
 import { ConnectorError } from '../errors.ts'
 import type { StateStore } from '../host.ts'
-import { hashId } from '../session/index.ts'
+import { hashId, type Leases } from '../session/index.ts'
 
 /** A lock lives this long after Lock, RefreshLock or UnlockAndRelock (WOPI, Lock: "30 minutes"). */
 export const lockSeconds = 1800
@@ -26,7 +26,8 @@ export type LockResult = { done: true } | { done: false; current: string; reason
 
 /**
  * The WOPI locks of all documents, in the shared state: one atomic compare-and-swap decides each operation, so that they hold across instances and
- * survive a restart. An expired lock is no lock. Rules: WOPI REST, Lock, GetLock, RefreshLock, Unlock, UnlockAndRelock.
+ * survive a restart. An expired lock is no lock. A lock changes hands only under the document's lease: what a save has checked under it, stays so until
+ * the bytes are stored, and the next holder reads them. Rules: WOPI REST, Lock, GetLock, RefreshLock, Unlock, UnlockAndRelock.
  */
 export interface Locks {
   /** Null: unlocked, or being edited over the Docs API. */
@@ -36,7 +37,7 @@ export interface Locks {
   unlock(documentId: string, id: string): Promise<LockResult>
   /** Trades `oldId` for `id` in one step. */
   relock(documentId: string, oldId: string, id: string, by: string): Promise<LockResult>
-  /** May a holder of `id` (null: no lock given) write now? An unlocked document is written by nobody. */
+  /** May a holder of `id` (null: no lock given) write now? An unlocked document is written by nobody. Ask it under the lease to write under it. */
   check(documentId: string, id: string | null): Promise<LockResult>
   /**
    * Reserves the document for an editor of the Docs API that is about to open it. A lock that is in the way, else null. From callback status 1 on the
@@ -53,6 +54,7 @@ export interface Locks {
 
 export interface LocksOptions {
   state: StateStore
+  leases: Leases
   now(): Date
   /** True while people edit the document over the Docs API. */
   editedOverDocsApi(documentId: string): Promise<boolean>
@@ -75,7 +77,14 @@ export function readLockId(value: string | null): string {
 const stillEdited =
   'The document is being edited in ONLYOFFICE. It can be edited here as soon as everybody has closed it there.'
 
-export function createLocks({ state, now, editedOverDocsApi }: LocksOptions): Locks {
+/** What a lock is to become. `handsOver`: to another holder, or to none. */
+interface Change {
+  next: string | null
+  ttlSeconds: number
+  handsOver: boolean
+}
+
+export function createLocks({ state, leases, now, editedOverDocsApi }: LocksOptions): Locks {
   const keyOf = (documentId: string): string => `wopi/lock/${hashId(documentId)}`
 
   async function read(documentId: string): Promise<{ text: string | null; entry: Entry | null }> {
@@ -83,15 +92,17 @@ export function createLocks({ state, now, editedOverDocsApi }: LocksOptions): Lo
     return { text, entry: text === null ? null : parseEntry(text) }
   }
 
-  /** Reads, decides, swaps; again when somebody else was faster. */
+  /** Reads, decides, swaps; again when somebody else was faster. Takes the lease, and decides anew, when the lock is to change hands. */
   async function decide(
     documentId: string,
-    choose: (entry: Entry | null) => Promise<LockResult | { next: string | null; ttlSeconds: number }>,
+    choose: (entry: Entry | null) => Promise<LockResult | Change>,
+    isLeased = false,
   ): Promise<LockResult> {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const { text, entry } = await read(documentId)
       const choice = await choose(entry)
       if ('done' in choice) return choice
+      if (choice.handsOver && !isLeased) return await leases.hold(documentId, () => decide(documentId, choose, true))
       if (await state.swap(keyOf(documentId), text, choice.next, choice.ttlSeconds)) return { done: true }
       if (attempt > 2) await new Promise((resolve) => setTimeout(resolve, Math.random() * attempt))
     }
@@ -115,28 +126,30 @@ export function createLocks({ state, now, editedOverDocsApi }: LocksOptions): Lo
       decide(documentId, async (entry) => {
         if (entry === null) {
           if (await editedOverDocsApi(documentId)) return refused('', stillEdited)
-          return { next: formatLock(makeLock(documentId, id, by)), ttlSeconds: lockSeconds }
+          return { next: formatLock(makeLock(documentId, id, by)), ttlSeconds: lockSeconds, handsOver: true }
         }
         const mine = held(entry, id)
-        return mine.done ? { next: formatEntry(entry), ttlSeconds: lockSeconds } : mine
+        return mine.done ? prolonged(entry) : mine
       }),
 
     refresh: (documentId, id) =>
       decide(documentId, async (entry) => {
         const mine = held(entry, id)
-        return mine.done && entry !== null ? { next: formatEntry(entry), ttlSeconds: lockSeconds } : mine
+        return mine.done && entry !== null ? prolonged(entry) : mine
       }),
 
     unlock: (documentId, id) =>
       decide(documentId, async (entry) => {
         const mine = held(entry, id)
-        return mine.done ? { next: null, ttlSeconds: 0 } : mine
+        return mine.done ? released : mine
       }),
 
     relock: (documentId, oldId, id, by) =>
       decide(documentId, async (entry) => {
         const mine = held(entry, oldId)
-        return mine.done ? { next: formatLock(makeLock(documentId, id, by)), ttlSeconds: lockSeconds } : mine
+        return mine.done
+          ? { next: formatLock(makeLock(documentId, id, by)), ttlSeconds: lockSeconds, handsOver: true }
+          : mine
       }),
 
     async check(documentId, id) {
@@ -148,8 +161,9 @@ export function createLocks({ state, now, editedOverDocsApi }: LocksOptions): Lo
       let inTheWay: WopiLock | null = null
       await decide(documentId, async (entry) => {
         inTheWay = entry?.kind === 'wopi' ? entry.lock : null
+        // no lease: a save over WOPI that this overtakes is met by the version that the session began with
         return inTheWay === null
-          ? { next: formatEntry({ kind: 'docs', key }), ttlSeconds: openingSeconds }
+          ? { next: formatEntry({ kind: 'docs', key }), ttlSeconds: openingSeconds, handsOver: false }
           : refused(inTheWay.id, '')
       })
       return inTheWay
@@ -163,7 +177,7 @@ export function createLocks({ state, now, editedOverDocsApi }: LocksOptions): Lo
       let broken = false
       await decide(documentId, async (entry) => {
         broken = entry?.kind === 'wopi'
-        return broken ? { next: null, ttlSeconds: 0 } : { done: true }
+        return broken ? released : { done: true }
       })
       return broken
     },
@@ -182,6 +196,14 @@ export function createLocks({ state, now, editedOverDocsApi }: LocksOptions): Lo
     },
   }
 }
+
+const released: Change = { next: null, ttlSeconds: 0, handsOver: true }
+
+const prolonged = (entry: Entry): Change => ({
+  next: formatEntry(entry),
+  ttlSeconds: lockSeconds,
+  handsOver: false,
+})
 
 function held(entry: Entry | null, id: string | null): LockResult {
   if (entry === null) return refused('', 'The document is not locked.')

@@ -9,9 +9,12 @@ export async function deleteFile(call: FileCall): Promise<Response> {
   const { documents } = core.host
   if (documents.delete === undefined)
     throw new ConnectorError('not_supported', 'This CMS does not let the connector delete documents.')
-  const current = await core.wopiLocks.current(document.id)
-  if (current !== null) return conflict(current.id, 'The document is being edited.')
-  if (await core.sessions.isEdited(document.id)) return conflict('', 'The document is being edited in ONLYOFFICE.')
-  await documents.delete(document.id, { by: user, signal: request.signal })
-  return done()
+  // nobody can lock it meanwhile
+  return await core.leases.hold(document.id, async () => {
+    const current = await core.wopiLocks.current(document.id)
+    if (current !== null) return conflict(current.id, 'The document is being edited.')
+    if (await core.sessions.isEdited(document.id)) return conflict('', 'The document is being edited in ONLYOFFICE.')
+    await documents.delete?.(document.id, { by: user, signal: request.signal })
+    return done()
+  })
 }
