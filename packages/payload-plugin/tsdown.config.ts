@@ -1,7 +1,8 @@
 import { defineConfig } from 'tsdown'
 
 // The core comes along inside; what it needs at run time is this package's own dependency, and Payload, Next and React are peers.
-const deps = { alwaysBundle: [/^@openwith\//] }
+// Server components name our own client components by their public path: Next makes the border between the two there.
+const deps = { alwaysBundle: [/^@openwith\/connector-/], neverBundle: ['@openwith/payload-plugin/client'] }
 const common = {
   format: 'esm',
   target: 'es2024',

@@ -18,13 +18,14 @@ import { migrations as postgresMigrations } from './migrations/postgres/index.ts
 import { migrations as sqliteMigrations } from './migrations/sqlite/index.ts'
 
 const here = path.dirname(fileURLToPath(import.meta.url))
-const { DATABASE_URL = '', DATABASE_FILE = path.join(here, '../data.db') } = process.env
+const { DATABASE_URL = '', DATABASE_FILE = path.join(here, '../data.db'), EDITOR_ZOOM } = process.env
 
 export default buildConfig({
   secret: process.env.PAYLOAD_SECRET ?? 'only-for-the-build',
   serverURL: process.env.SERVER_URL ?? '',
   telemetry: false,
-  admin: { user: 'users', importMap: { baseDir: here } },
+  // Payload's default asks gravatar.com for pictures.
+  admin: { user: 'users', avatar: 'default', importMap: { baseDir: here } },
   i18n: { supportedLanguages: { en, de, es, fr } },
   typescript: { autoGenerate: false },
   collections: [users, members, media, reports, archive],
@@ -41,6 +42,10 @@ export default buildConfig({
       }),
   plugins: [
     folderStorage,
-    openwith({ collections: ['media', 'reports', 'archive'], administer: ({ req }) => req.user?.role === 'admin' }),
+    openwith({
+      collections: ['media', 'reports', 'archive'],
+      administer: ({ req }) => req.user?.role === 'admin',
+      settings: { customization: { zoom: EDITOR_ZOOM === undefined ? undefined : Number(EDITOR_ZOOM) } },
+    }),
   ],
 })

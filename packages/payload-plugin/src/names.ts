@@ -20,6 +20,7 @@ export const components = {
   checkConnection: `${client}#CheckConnection`,
   recoveryList: `${client}#RecoveryList`,
   lockList: `${client}#LockList`,
+  readOnlySettings: `${client}#ReadOnlySettings`,
   editorTab: `${rsc}#EditorTab`,
   editorPage: `${rsc}#EditorPage`,
 } as const

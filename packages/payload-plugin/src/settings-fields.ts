@@ -25,7 +25,8 @@ export async function settingsTabs(options: Pick<OpenWithOptions, 'settings'>): 
   return [...tabs, recovery]
 }
 
-const uiField = (name: 'checkConnection' | 'recoveryList' | 'lockList'): Field => ({
+/** A part of the settings screen that holds no value. */
+export const uiField = (name: 'checkConnection' | 'recoveryList' | 'lockList' | 'readOnlySettings'): Field => ({
   name,
   type: 'ui',
   admin: { components: { Field: components[name] } },

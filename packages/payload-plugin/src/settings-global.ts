@@ -11,7 +11,7 @@ import {
 import { mayAdminister } from './administer.ts'
 import { removeSecret, settingsSlug } from './names.ts'
 import type { OpenWithOptions } from './options.ts'
-import { settingsTabs } from './settings-fields.ts'
+import { settingsTabs, uiField } from './settings-fields.ts'
 import { createSettingsStore, storedField, storedKey } from './settings-store.ts'
 
 type Values = Record<string, unknown>
@@ -27,6 +27,7 @@ export async function settingsGlobal(options: OpenWithOptions): Promise<GlobalCo
     lockDocuments: false,
     hooks: { afterRead: [fillForm(options)], beforeChange: [keepForm(options)] },
     fields: [
+      uiField('readOnlySettings'),
       { type: 'tabs', tabs: await settingsTabs(options) },
       {
         name: storedField,

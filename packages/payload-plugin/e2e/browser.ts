@@ -1,0 +1,56 @@
+import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core'
+import type { PayloadApp } from '../../../examples/payload/app.mts'
+
+interface LoginOptions {
+  theme?: 'light' | 'dark'
+  language?: string
+  /** The auth collection of the account. Default: `users`. */
+  collection?: string
+}
+
+/** A browser of its own, logged in to Payload. */
+export async function loggedIn(
+  browser: Browser,
+  app: PayloadApp,
+  account: { email: string; password: string } = app.admin,
+  { theme = 'light', language = 'en', collection = 'users' }: LoginOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: { width: 1360, height: 860 },
+    locale: 'en-US',
+    acceptDownloads: true,
+    colorScheme: theme,
+  })
+  const token = await app.login(account.email, account.password, collection)
+  await context.addCookies(
+    Object.entries({ 'payload-token': token, 'payload-theme': theme, 'payload-lng': language }).map(
+      ([name, value]) => ({ name, value, url: app.url }),
+    ),
+  )
+  return context
+}
+
+/** The editor's own frame. */
+export const editorOf = (page: Page): FrameLocator => page.frameLocator('iframe[name=frameEditor]')
+
+/** Types at the end of the first block, or cell, of a document. */
+export async function typeAtEnd(editor: FrameLocator, kind: string, text: string): Promise<void> {
+  if (kind === 'xlsx') {
+    const cell = editor.getByRole('gridcell').first()
+    await cell.dblclick()
+    await cell.press('End')
+    await cell.pressSequentially(text)
+    await cell.press('Enter')
+    return
+  }
+  const block = editor.getByRole('textbox').first()
+  await block.click()
+  await block.press('End')
+  await block.pressSequentially(text)
+}
+
+/** Clicks what opens a tab of its own; answers that tab. */
+export async function tabOf(page: Page, click: () => Promise<void>): Promise<Page> {
+  const [tab] = await Promise.all([page.context().waitForEvent('page'), click()])
+  return tab
+}

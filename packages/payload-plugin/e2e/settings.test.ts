@@ -1,0 +1,140 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
+import { sample } from '../../../toolchain/stage/samples.ts'
+import { loggedIn } from './browser.ts'
+import { type Stage, startStage } from './stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await startStage(inject('payloadDirectory'), { OPENWITH_FORCESAVE_EVERY_MINUTES: '7', EDITOR_ZOOM: '120' })
+})
+afterAll(() => stage?.close())
+
+const address = (page: Page) => page.locator('#field-documentServerUrl')
+const secret = (page: Page) => page.locator('#field-secret')
+const openTab = (page: Page, name: string) => page.locator('.tabs-field__tab-button', { hasText: name }).click()
+
+async function settings(page: Page): Promise<void> {
+  await page.goto(`${stage.app.url}/admin/globals/openwith-settings`)
+  await page.getByText('A secret is set. It is never shown.').waitFor()
+}
+
+describe('the settings in Payload', () => {
+  it('check the connection with what is in the form, name the failing hop, and lead to the field to change', async () => {
+    const context = await loggedIn(stage.browser, stage.app)
+    const page = await context.newPage()
+    const errors = watchConsole(page)
+    await settings(page)
+    await page.getByRole('button', { name: 'Check connection' }).click()
+    await page.getByText(/^Everything works/).waitFor()
+    await page.screenshot({ path: `${screenshots}/payload-settings.png` })
+
+    await address(page).fill('http://127.0.0.1:9')
+    await page.getByRole('button', { name: 'Check connection' }).click()
+    const failed = page.locator('[data-step=health][data-ok=false]')
+    await failed.getByText(/127\.0\.0\.1:9/).waitFor()
+    await page.screenshot({ path: `${screenshots}/payload-check-fails.png` })
+    await failed.getByRole('button', { name: /^Setting:/ }).click()
+    await expect.poll(() => address(page).evaluate((field) => field === document.activeElement)).toBe(true)
+    expect(errors).toEqual([])
+
+    await address(page).fill('not an address')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.locator('.field-type.text.error #field-documentServerUrl').waitFor()
+    await context.close()
+  })
+
+  it('keep a stored secret that is not typed anew, take a new one, and remove it only when it is saved', async () => {
+    const context = await loggedIn(stage.browser, stage.app)
+    const page = await context.newPage()
+    await settings(page)
+    expect(await secret(page).inputValue()).toBe('')
+    const works = async () => {
+      await page.getByRole('button', { name: 'Check connection' }).click()
+      await page.getByText(/^Everything works|^The connection does not work yet/).waitFor()
+      return (await page.getByText(/^Everything works/).count()) > 0
+    }
+    const save = async () => {
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Updated successfully').first().waitFor()
+      await page.locator('[data-sonner-toast]').first().waitFor({ state: 'detached' })
+    }
+    await address(page).fill(`${stage.server.url}/`)
+    await save()
+    expect(await works()).toBe(true)
+
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await page.getByText('It will be removed when you save.').waitFor()
+    expect(await works()).toBe(false)
+    await page.getByRole('button', { name: 'Keep it' }).click()
+    expect(await works()).toBe(true)
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await save()
+    await page.locator('[data-secret=secretNotSet]').waitFor()
+
+    await secret(page).fill(stage.server.secret ?? '')
+    await save()
+    await page.locator('[data-secret=secretSet]').waitFor()
+    expect(await secret(page).inputValue()).toBe('')
+    expect(await works()).toBe(true)
+    const shown = [
+      await stage.app.api('GET', '/globals/openwith-settings'),
+      await stage.app.api('GET', '/openwith/settings'),
+    ]
+    expect(JSON.stringify(shown)).not.toContain(stage.server.secret)
+    await context.close()
+  })
+
+  it('show what the environment and the code fix read-only, with the reason', async () => {
+    const context = await loggedIn(stage.browser, stage.app)
+    const page = await context.newPage()
+    await settings(page)
+    await page
+      .locator('[data-fixed="forcesaveEveryMinutes"]', { hasText: 'OPENWITH_FORCESAVE_EVERY_MINUTES' })
+      .waitFor()
+    await page.locator('[data-fixed="customization.zoom"]', { hasText: 'payload.config' }).waitFor()
+    await openTab(page, 'Editing and saving')
+    const minutes = page.locator('#field-forcesaveEveryMinutes')
+    expect([await minutes.isDisabled(), await minutes.inputValue()]).toEqual([true, '7'])
+    await openTab(page, 'Look of the editor')
+    const zoom = page.locator('#field-customization__zoom')
+    expect([await zoom.isDisabled(), await zoom.inputValue()]).toEqual([true, '120'])
+    await page.screenshot({ path: `${screenshots}/payload-settings-read-only.png` })
+    await context.close()
+  })
+
+  it('follow the dark theme and the language of the admin, and so does everything else', async () => {
+    const { id } = await stage.app.upload(await sample('Bericht.docx', ['Ein Bericht']))
+    const dark = await loggedIn(stage.browser, stage.app, stage.app.admin, { theme: 'dark' })
+    const page = await dark.newPage()
+    await page.goto(`${stage.app.url}/admin/collections/media`)
+    await page.getByRole('link', { name: 'Open with ONLYOFFICE: Bericht.docx' }).waitFor()
+    await page.screenshot({ path: `${screenshots}/payload-list-dark.png` })
+    await settings(page)
+    await page.getByRole('button', { name: 'Check connection' }).click()
+    await page.getByText(/^Everything works/).waitFor()
+    await page.screenshot({ path: `${screenshots}/payload-settings-dark.png` })
+    await dark.close()
+
+    const german = await loggedIn(stage.browser, stage.app, stage.app.admin, { language: 'de' })
+    const documents = await german.newPage()
+    const errors = watchConsole(documents)
+    await documents.goto(`${stage.app.url}/admin/collections/media/${id}`)
+    await documents.getByRole('link', { name: 'Mit ONLYOFFICE öffnen' }).waitFor()
+    await documents.screenshot({ path: `${screenshots}/payload-document-german.png` })
+    await documents.goto(`${stage.app.url}/admin/globals/openwith-settings`)
+    await documents.getByText('Ein Geheimnis ist gesetzt.').waitFor()
+    await documents.getByRole('button', { name: 'Verbindung prüfen' }).waitFor()
+    await documents.screenshot({ path: `${screenshots}/payload-settings-german.png` })
+    expect(errors).toEqual([])
+    await german.close()
+
+    const light = await loggedIn(stage.browser, stage.app)
+    const edit = await light.newPage()
+    await edit.goto(`${stage.app.url}/admin/collections/media/${id}`)
+    await edit.getByRole('link', { name: 'Open with ONLYOFFICE' }).waitFor()
+    await edit.screenshot({ path: `${screenshots}/payload-document.png` })
+    await light.close()
+  })
+})
