@@ -1,0 +1,3 @@
+import { describePayloadHost } from './describe-payload-host.ts'
+
+describePayloadHost('payload on SQLite', 'media', async () => ({}))
