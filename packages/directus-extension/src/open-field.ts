@@ -26,6 +26,8 @@ export async function addOpenField(
       type: 'alias',
       meta: {
         interface: 'openwith-open',
+        // In the cards of our layout.
+        display: 'openwith-actions',
         special: ['alias', 'no-data'],
         width: 'full',
         translations: [

@@ -23,6 +23,9 @@ export interface StudioField {
   }
 }
 
+/** The app's form wants a collection for each field, and matches errors by it; nothing is read from it. */
+export const formCollection = 'openwith'
+
 /** The values as the form holds them. */
 export type FormValues = Record<string, unknown>
 
@@ -75,7 +78,7 @@ function inputOf(field: SettingsFormField, text: Text): Pick<StudioField, 'type'
   const choices = field.options?.map(({ value, label }) => ({ value, text: label }))
   switch (field.type) {
     case 'boolean':
-      return { type: 'boolean', interface: 'boolean', options: { label: field.label } }
+      return { type: 'boolean', interface: 'boolean' }
     case 'number':
       return { type: 'integer', interface: 'input', options: { min: field.min, max: field.max } }
     case 'secret':
@@ -111,12 +114,11 @@ function studioField(
     field,
     name,
     type,
-    // The app's form wants one; nothing is read from it.
-    collection: 'openwith',
+    collection: formCollection,
     schema: null,
     meta: {
       field,
-      collection: 'openwith',
+      collection: formCollection,
       interface: 'input',
       special: null,
       options: {},

@@ -18,7 +18,10 @@ export interface Library {
   view: Ref<ViewId>
   /** Those of Directus's own layouts that this version of the app has. */
   views: readonly ViewId[]
-  stock: Readonly<Ref<{ component: Component; options: Component; actions: Component; state: ViewState }>>
+  /** The view that is shown: its components, its own state, and that state with our buttons in it. */
+  stock: Readonly<
+    Ref<{ component: Component; options: Component; actions: Component; own: ViewState; state: ViewState }>
+  >
   reload(): void
 }
 
@@ -52,7 +55,13 @@ export function useLibrary(props: LayoutProps, emit: Emit): Record<string, unkno
     views,
     stock: computed(() => {
       const { component, slots } = current.value.layout
-      return { component, options: slots.options, actions: slots.actions, state: state.value }
+      return {
+        component,
+        options: slots.options,
+        actions: slots.actions,
+        own: current.value.state,
+        state: state.value,
+      }
     }),
     reload,
   }
@@ -69,22 +78,23 @@ export function useLibrary(props: LayoutProps, emit: Emit): Record<string, unkno
 
 const rowsOf = (state: ViewState) => (state.items ?? []) as Row[]
 
-/** One column more, whose cells hold the buttons. It is never stored with the user's columns. */
+/** One column more, the second, whose cells hold the buttons. It is never stored with the user's columns. */
 function tableState(state: ViewState, fileOf: (row: Row) => LibraryFile | null): ViewState {
   const column = {
     text: '',
     value: actionsColumn,
     description: null,
-    width: 280,
+    width: 250,
     align: 'left',
     sortable: false,
     field: { display: actionsDisplay, collection: 'directus_files', field: actionsField, type: 'alias' },
   }
+  const headers = (state.tableHeaders ?? []) as object[]
   return {
     ...state,
-    tableHeaders: [...((state.tableHeaders ?? []) as object[]), column],
-    'onUpdate:tableHeaders': (headers: { value: string }[]) => {
-      state.tableHeaders = headers.filter(({ value }) => value !== actionsColumn)
+    tableHeaders: [...headers.slice(0, 1), column, ...headers.slice(1)],
+    'onUpdate:tableHeaders': (changed: { value: string }[]) => {
+      state.tableHeaders = changed.filter(({ value }) => value !== actionsColumn)
     },
     items: rowsOf(state).map((row) => ({ ...row, [actionsColumn]: fileOf(row) })),
   }
