@@ -1,3 +1,4 @@
+export { type AnsweredBytesOptions, answeredBytes } from './answered-bytes.ts'
 export type { ByteStorage, StoredBytes } from './byte-storage.ts'
 export {
   type DocumentBytes,
