@@ -35,6 +35,8 @@ export async function loadGhost(directory: string, database: object | null, door
   await writeFile(path.join(adapter, 'index.js'), adapterText)
   for (const theme of ['casper', 'source'])
     await symlink(path.join(directory, 'ghost/content/themes', theme), path.join(content, 'themes', theme), 'junction')
+  // Ghost looks for its version by this name.
+  await symlink(path.join(directory, 'ghost'), path.join(dataDirectory, 'current'), 'junction')
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const config = {
@@ -48,7 +50,7 @@ export async function loadGhost(directory: string, database: object | null, door
     paths: { contentPath: content },
     adapters: { sso: { active: 'Doorway' } },
     mail: { transport: 'stub' },
-    logging: { transports: ['stdout'] },
+    logging: { transports: [] },
     privacy: { useUpdateCheck: false, useGravatar: false, useRpcPing: false },
   }
   await writeFile(path.join(dataDirectory, 'config.production.json'), JSON.stringify(config))

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { checkFileName } from '@openwith/connector-core/create'
 import { HostError } from '@openwith/connector-core/errors'
 import { namesOfPath } from '@openwith/connector-core/folder/files'
 import { extensionOf } from '@openwith/connector-core/formats'
@@ -127,7 +128,8 @@ export function createDocuments(options: DocumentsOptions): GhostDocuments {
       return await toDocument(file, { version: body.sha256, size: body.size })
     },
 
-    async create({ name, beside, folder, body, by, signal }) {
+    async create({ name: given, beside, folder, body, by, signal }) {
+      const name = checkFileName(given)
       const filePath = pathFor(name, { beside, folder })
       if (await isTaken(name, filePath)) throw taken(name)
       signal?.throwIfAborted()
@@ -139,8 +141,9 @@ export function createDocuments(options: DocumentsOptions): GhostDocuments {
       return await toDocument(file, { version: body.sha256, size: body.size })
     },
 
-    async rename(id, name) {
+    async rename(id, given) {
       const file = await load(id)
+      const name = checkFileName(given)
       if (extensionOf(name) !== extensionOf(file.path))
         throw new HostError('name_invalid', `The name must end in .${extensionOf(file.path)}.`)
       const known = await bytes.inspect(file)

@@ -23,7 +23,7 @@ export interface GhostHost extends Host {
 }
 
 /** What Ghost lends the core: its files, posts, rights and database. */
-export function createHost(ghost: Ghost, options: { now?: () => Date } = {}): GhostHost {
+export function createHost(ghost: Ghost, options: { now?: () => Date; dataDirectory?: string } = {}): GhostHost {
   const now = options.now ?? (() => new Date())
   const environment = process.env
   const config = ghost.config()
@@ -43,7 +43,7 @@ export function createHost(ghost: Ghost, options: { now?: () => Date } = {}): Gh
     posts,
     dataDirectory: path.resolve(
       ghost.contentPath,
-      environment.OPENWITH_DATA_DIRECTORY || text(config.dataDirectory) || 'openwith',
+      options.dataDirectory ?? (environment.OPENWITH_DATA_DIRECTORY || text(config.dataDirectory) || 'openwith'),
     ),
     mount: () => ({
       publicUrl: (environment.OPENWITH_PUBLIC_URL || text(config.publicUrl) || ghost.adminUrl()).replace(/\/+$/, ''),

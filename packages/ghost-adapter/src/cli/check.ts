@@ -1,4 +1,55 @@
-import type { InstallOptions } from './install.ts'
-export async function check(_folder: string, _options: Pick<InstallOptions, 'env' | 'say'>): Promise<boolean> {
-  return false
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createConnector } from '@openwith/connector-core'
+import { createHost } from '../host.ts'
+import { openGhost } from './open-ghost.ts'
+
+export interface CheckOptions {
+  env: string
+  say(line: string): void
+}
+
+interface Report {
+  ok: boolean
+  steps: { title: string; ok: true | false | 'warning' | 'skipped'; message: string }[]
+}
+
+const words = new Map<Report['steps'][number]['ok'], string>([
+  [true, 'ok     '],
+  [false, 'FAILS  '],
+  ['warning', 'warning'],
+  ['skipped', 'skipped'],
+])
+
+/** Runs the connection check of the settings page from the command line, in the owner's name. False: something fails. */
+export async function check(folder: string, { env, say }: CheckOptions): Promise<boolean> {
+  // A folder of its own: interrupted saves belong to the Ghost that runs.
+  const dataDirectory = await mkdtemp(path.join(tmpdir(), 'openwith-check-'))
+  const open = await openGhost(folder, {
+    env,
+    log: (level, text) => (level === 'error' ? process.stderr.write(`${text}\n`) : undefined),
+  })
+  const host = createHost(open.ghost, { dataDirectory })
+  const connector = createConnector(host)
+  try {
+    const [owner] = await open.ghost.database.all<{ user_id: string }>(
+      "select user_id from roles_users join roles on roles.id = roles_users.role_id where roles.name = 'Owner'",
+    )
+    const account = owner === undefined ? null : await open.ghost.account(owner.user_id)
+    if (account === null) throw new Error('This Ghost has no owner yet. Set it up in the browser, then try again.')
+    const { publicUrl, browserPath } = host.mount()
+    say(`Ghost ${open.ghost.version} at ${publicUrl}/ghost/`)
+    const request = new Request(`${publicUrl}${browserPath}/check`, { method: 'POST' })
+    const answer = await connector.browser(request, host.access.toUser(account))
+    const report = (await answer.json()) as Report & { error?: { message: string } }
+    if (report.error !== undefined) throw new Error(report.error.message)
+    for (const { title, ok, message } of report.steps) say(`${words.get(ok)}  ${title}: ${message}`)
+    say(report.ok ? 'All is well.' : 'Something is to be mended, see above.')
+    return report.ok
+  } finally {
+    await connector.close()
+    await open.close()
+    await rm(dataDirectory, { recursive: true, force: true })
+  }
 }

@@ -47,7 +47,7 @@ async function main(): Promise<number> {
   else if (command === 'check') return (await (await import('./check.ts')).check(folder, { env, say })) ? 0 : 1
   else if (command === 'sidecar') {
     const { runSidecar } = await import('./run-sidecar.ts')
-    await runSidecar(folder, { env, dist, port: values.port, host: values.host, ghostUrl: values['ghost-url'], say })
+    await runSidecar(folder, { env, port: values.port, host: values.host, ghostUrl: values['ghost-url'], say })
   } else {
     process.stderr.write(`There is no command "${command}".\n\n${usage}`)
     return 2

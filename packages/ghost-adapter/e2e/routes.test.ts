@@ -1,0 +1,167 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { sample } from '../../../toolchain/stage/samples.ts'
+import { type Stage, startStage } from './stage.ts'
+
+describe('what the sso adapter answers in Ghost', () => {
+  let stage: Stage
+  let cookie: string
+  beforeAll(async () => {
+    stage = await startStage(inject('ghostDirectory'))
+    cookie = await stage.app.login()
+  })
+  afterAll(() => stage?.close())
+
+  const ask = async (route: string, init: RequestInit = {}) =>
+    await fetch(`${stage.app.url}${route}`, { redirect: 'manual', ...init, headers: { cookie, ...init.headers } })
+  const json = { 'content-type': 'application/json' }
+  const staff = '/ghost/openwith/api'
+
+  it("brings its script into each page of Ghost's admin once, with an ETag that answers 304", async () => {
+    const page = await ask('/ghost/')
+    const html = await page.text()
+    expect(html.match(/\/ghost\/openwith\/admin\.js/g)).toHaveLength(1)
+    expect(page.headers.get('x-frame-options')).toBe('sameorigin')
+    const again = await ask('/ghost/', { headers: { 'if-none-match': page.headers.get('etag') ?? '' } })
+    expect(again.status).toBe(304)
+    const script = await ask('/ghost/openwith/admin.js')
+    expect([script.status, script.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8'])
+  })
+
+  it('leaves other addresses of the admin to Ghost', async () => {
+    expect((await ask('/ghost/api/admin/site/')).status).toBe(200)
+    expect((await ask('/ghost/openwithout/')).status).toBe(200)
+    const asset = /assets\/[\w.-]+\.css/.exec(await (await ask('/ghost/')).text())?.[0]
+    expect((await ask(`/ghost/${asset}`)).headers.get('content-type')).toContain('text/css')
+  })
+
+  it('answers 401 to whoever is not signed in, and sends them from its pages to the sign-in', async () => {
+    const anonymous = await fetch(`${stage.app.url}${staff}/me`)
+    expect(anonymous.status).toBe(401)
+    for (const page of ['/ghost/openwith/', '/ghost/openwith/settings']) {
+      const answer = await fetch(`${stage.app.url}${page}`, { redirect: 'manual' })
+      expect([answer.status, answer.headers.get('location')]).toEqual([302, `${stage.app.url}/ghost/#/signin`])
+      expect((await ask(page)).status).toBe(200)
+    }
+  })
+
+  it('refuses what a page of another origin sends', async () => {
+    const evil = { origin: 'https://evil.example' }
+    expect((await ask(`${staff}/me`, { headers: evil })).status).toBe(403)
+    for (const [method, route] of [
+      ['POST', '/documents'],
+      ['PUT', '/settings'],
+      ['PUT', '/options'],
+      ['POST', '/find'],
+    ] as const) {
+      const foreign = await ask(`${staff}${route}`, { method, headers: { ...json, ...evil }, body: '{}' })
+      expect([route, foreign.status]).toEqual([route, 403])
+      // Without an Origin a browser says where a request comes from by another header.
+      const crossSite = await ask(`${staff}${route}`, {
+        method,
+        headers: { ...json, 'sec-fetch-site': 'cross-site' },
+        body: '{}',
+      })
+      expect([route, crossSite.status]).toEqual([route, 403])
+    }
+  })
+
+  it('has no document under an id that climbs, is hidden, or is no file', async () => {
+    const outside = path.join(stage.app.dataDirectory, 'content/data/secret.docx')
+    await writeFile(outside, 'secret')
+    for (const wanted of [
+      '../data/secret.docx',
+      '2026/../../data/secret.docx',
+      '/etc/passwd',
+      '.hidden.docx',
+      '2026',
+      '',
+    ]) {
+      const id = Buffer.from(wanted).toString('base64url')
+      const answer = await ask(`${staff}/documents/${id}`)
+      expect([wanted, answer.status]).toEqual([wanted, 404])
+    }
+    const byUrl = await ask(
+      `${staff}/find?url=${encodeURIComponent(`${stage.app.url}/content/files/../data/secret.docx`)}`,
+    )
+    expect(byUrl.status).toBe(404)
+    expect(await readFile(outside, 'utf8')).toBe('secret')
+  })
+
+  it('shows the new bytes under the same address at once after a save', async () => {
+    const url = await stage.app.upload(await sample('Fresh.docx', ['Old text']))
+    await stage.app.addPost({ title: 'With a fresh file', status: 'published', files: [url] })
+    const before = await fetch(url)
+    await before.arrayBuffer()
+    expect(before.headers.get('cache-control')).toBe('public, max-age=0, must-revalidate')
+    const { config } = await stage.app.api<{ config: never }>('POST', `${staff}/documents/${stage.idOf(url)}/open`, {})
+    const editor = await stage.server.driver.open(config)
+    editor.type(' and new text')
+    editor.close({ now: true })
+    await stage.server.driver.finishSaves()
+    expect(await stage.untilStored(url, 'Old text and new text')).toBeTruthy()
+    const after = await fetch(url, { headers: { 'if-none-match': before.headers.get('etag') ?? '' } })
+    expect(after.status).toBe(200)
+    expect(Buffer.from(await after.arrayBuffer())).toEqual(await readFile(stage.fileOf(url)))
+  })
+
+  it('keeps the name that people gave a new document, and lists it with the posts that use it', async () => {
+    const made = await ask(`${staff}/documents`, {
+      method: 'POST',
+      headers: { ...json, origin: stage.app.url },
+      body: JSON.stringify({ kind: 'xlsx', name: 'Übersicht für Jürgen' }),
+    })
+    const { document } = (await made.json()) as { document: { id: string; name: string } }
+    expect(document.name).toBe('Übersicht für Jürgen.xlsx')
+    const file = await stage.app.api<{ url: string; posts: unknown[] }>('GET', `${staff}/file/${document.id}`)
+    expect(file.posts).toEqual([])
+    expect((await fetch(file.url)).status).toBe(200)
+    const post = await stage.app.addPost({ title: 'Numbers', files: [file.url] })
+    const { files } = await stage.app.api<{ files: Record<string, { posts: { id: string }[] }> }>(
+      'POST',
+      `${staff}/files`,
+      {
+        ids: [document.id],
+      },
+    )
+    expect(files[document.id]?.posts.map(({ id }) => id)).toEqual([post.id])
+    const { documents } = await stage.app.api<{ documents: { id: string }[] }>(
+      'GET',
+      `${staff}/documents?search=jürgen`,
+    )
+    expect(documents.map(({ id }) => id)).toEqual([document.id])
+  })
+
+  it('lets readers view files of posts that they may read, once an administrator has switched that on', async () => {
+    const url = await stage.app.upload(await sample('Public.docx', ['For all']))
+    const paid = await stage.app.upload(await sample('Paid.docx', ['For few']))
+    const draft = await stage.app.upload(await sample('Hidden.docx', ['For nobody yet']))
+    const post = await stage.app.addPost({ title: 'Public post', status: 'published', files: [url] })
+    await stage.app.addPost({ title: 'Paid post', status: 'published', visibility: 'paid', files: [paid] })
+    await stage.app.addPost({ title: 'Draft post', files: [draft] })
+    const reader = (route: string, body: object) =>
+      fetch(`${stage.app.url}/ghost/openwith/public/${route}`, {
+        method: 'POST',
+        headers: { ...json, origin: stage.app.url },
+        body: JSON.stringify(body),
+      })
+    expect((await reader('view', { urls: [url] })).status).toBe(404)
+    await stage.app.api('PUT', `${staff}/options`, { siteScript: true })
+    expect(await (await fetch(post.url)).text()).toContain('/ghost/openwith/site.js')
+    expect(await (await reader('view', { urls: [url, paid, draft] })).json()).toEqual({
+      files: {
+        [url]: { view: true, edit: false },
+        [paid]: { view: false, edit: false },
+        [draft]: { view: false, edit: false },
+      },
+    })
+    const opened = (await (await reader('open', { url, mode: 'edit' })).json()) as { url: string }
+    const page = await fetch(opened.url)
+    expect([page.status, (await page.text()).includes('openwith-editor')]).toEqual([200, true])
+    expect((await reader('open', { url: paid, mode: 'view' })).status).toBe(404)
+    await stage.app.api('PUT', `${staff}/options`, { siteScript: false })
+    expect(await (await fetch(post.url)).text()).not.toContain('/ghost/openwith/site.js')
+    expect((await reader('open', { url, mode: 'view' })).status).toBe(404)
+  })
+})
