@@ -18,11 +18,11 @@ export const fr: Texts = {
   rename: 'Renommer',
   convertTo: 'Convertir en {format}',
   convertAndEdit: 'Convertir en {format} et modifier',
-  converting: 'Conversion… {percent} %',
-  converted: '« {name} » a été créé à côté de l’original.',
+  converting: 'Conversion… {percent} %',
+  converted: '« {name} » a été créé à côté de l’original.',
   downloadAs: 'Télécharger en {format}',
-  savedAs: 'Enregistré sous « {name} ».',
-  renamed: 'Renommé en « {name} ».',
+  savedAs: 'Enregistré sous « {name} ».',
+  renamed: 'Renommé en « {name} ».',
   passwordAsked: 'Ce fichier est protégé. Saisissez son mot de passe.',
   password: 'Mot de passe',
   saveAs: 'Enregistrer sous',
@@ -37,14 +37,14 @@ export const fr: Texts = {
   openAgain: 'Rouvrir',
 
   opening: 'Ouverture du document…',
-  openingName: 'Ouverture de « {name} »…',
+  openingName: 'Ouverture de « {name} »…',
   openingSlow: 'Cela prend plus de temps que d’habitude.',
   closedTitle: 'Le document est fermé',
   closedText: 'Les modifications sont enregistrées quelques secondes après la fermeture du dernier éditeur.',
   needsScript: 'L’éditeur a besoin de JavaScript. Autorisez-le pour ce site, puis rechargez la page.',
 
   forcedView:
-    'L’éditeur a ouvert ce document en lecture seule. Le nombre maximal d’éditeurs simultanés est peut-être atteint ; réessayez plus tard.',
+    'L’éditeur a ouvert ce document en lecture seule. Le nombre maximal d’éditeurs simultanés est peut-être atteint ; réessayez plus tard.',
   noticeViewOnly: 'Vous pouvez consulter ce document, mais pas le modifier.',
   noticeEditedElsewhere:
     'Ce document est en cours de modification dans un autre éditeur. Il pourra être modifié ici dès que tout le monde l’aura fermé là-bas.',
@@ -52,12 +52,12 @@ export const fr: Texts = {
   noticeConvert:
     'Les fichiers {format} peuvent être consultés ici. Pour modifier celui-ci, convertissez-le en {target}.',
   noticeLossy: 'L’enregistrement en {format} peut faire perdre une partie de la mise en forme.',
-  editorError: 'L’éditeur signale : {message}',
-  editorWarning: 'Avertissement de l’éditeur : {message}',
+  editorError: 'L’éditeur signale : {message}',
+  editorWarning: 'Avertissement de l’éditeur : {message}',
   editorErrorUnknown:
     'L’éditeur a cessé de fonctionner. Rechargez pour continuer avec les dernières modifications enregistrées.',
   editorErrorDownload:
-    'ONLYOFFICE Docs n’a pas pu récupérer le document depuis ce site. Un administrateur en trouvera la cause avec « Vérifier la connexion » dans les paramètres.',
+    'ONLYOFFICE Docs n’a pas pu récupérer le document depuis ce site. Un administrateur en trouvera la cause avec « Vérifier la connexion » dans les paramètres.',
   editorErrorToken:
     'ONLYOFFICE Docs a refusé la demande de ce site. Un administrateur doit comparer le secret des paramètres avec celui d’ONLYOFFICE Docs.',
   editorErrorExpired: 'L’autorisation d’ouvrir ce document a expiré. Rechargez pour en obtenir une nouvelle.',

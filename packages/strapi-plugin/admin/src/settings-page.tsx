@@ -3,6 +3,7 @@ import { Alert, Button, Flex, Grid } from '@strapi/design-system'
 import { Check } from '@strapi/icons'
 import { Layouts, Page, useFetchClient, useNotification } from '@strapi/strapi/admin'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useIntl } from 'react-intl'
 import { CheckResults } from './check-results.tsx'
 import { LockList } from './lock-list.tsx'
 import { RecoveryList } from './recovery-list.tsx'
@@ -30,6 +31,7 @@ export function SettingsPage() {
 /** The settings as the core describes them, the connection check, locks, and the recovery area. */
 function Settings() {
   const text = useText()
+  const { locale } = useIntl()
   const client = useFetchClient()
   const { toggleNotification } = useNotification()
   const { showError } = useDocuments()
@@ -41,9 +43,12 @@ function Settings() {
   const [report, setReport] = useState<CheckReport | null>(null)
   const results = useRef<HTMLDivElement>(null)
 
+  /** The language of the admin is the browser's own: the server knows it by this only. */
+  const path = (route: 'settings' | 'check') => `/onlyoffice/${route}?locale=${encodeURIComponent(locale)}`
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(() => {
-    client.get<SettingsForm>('/onlyoffice/settings').then(
+    client.get<SettingsForm>(path('settings')).then(
       ({ data }) => setForm(data),
       (error: unknown) => setFailed(error instanceof Error ? error.message : text('failed')),
     )
@@ -71,7 +76,7 @@ function Settings() {
   const save = (event: FormEvent) => {
     event.preventDefault()
     return run('save', async () => {
-      const { data } = await client.put<SettingsForm>('/onlyoffice/settings', { values: changed })
+      const { data } = await client.put<SettingsForm>(path('settings'), { values: changed })
       setForm(data)
       setChanged({})
       toggleNotification({ type: 'success', message: text('saved') })
@@ -82,7 +87,7 @@ function Settings() {
     run('check', async () => {
       setReport(null)
       // What is in the form now, saved or not.
-      const { data } = await client.post<CheckReport>('/onlyoffice/check', { values: changed })
+      const { data } = await client.post<CheckReport>(path('check'), { values: changed })
       setReport(data)
       setTimeout(() => results.current?.scrollIntoView({ block: 'nearest' }))
     })

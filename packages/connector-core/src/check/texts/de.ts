@@ -155,7 +155,7 @@ export const de: CheckTexts = {
   },
   faults: {
     dns: 'Dieser Server kennt den Hostnamen in der Adresse {host} nicht: Korrigieren Sie {setting} oder den Namensdienst.',
-    refused: 'Unter {host} nimmt nichts Verbindungen an: Starten Sie den Server oder korrigieren Sie {setting}.',
+    refused: 'Unter {host} nimmt kein Dienst Verbindungen an: Starten Sie den Server oder korrigieren Sie {setting}.',
     unroutable:
       'Von diesem Server führt kein Weg zu {host}: Prüfen Sie Netz und Firewall oder korrigieren Sie {setting}.',
     connect_timeout:

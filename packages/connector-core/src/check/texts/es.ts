@@ -155,7 +155,7 @@ export const es: CheckTexts = {
   },
   faults: {
     dns: 'Este servidor no conoce el nombre de host de la dirección {host}: corrija {setting} o el servicio de nombres.',
-    refused: 'En {host} nada acepta conexiones: inicie el servidor o corrija {setting}.',
+    refused: 'En {host} ningún servicio acepta conexiones: inicie el servidor o corrija {setting}.',
     unroutable: 'No hay ruta de este servidor a {host}: compruebe la red y el cortafuegos, o corrija {setting}.',
     connect_timeout:
       '{host} no acepta una conexión a tiempo: compruebe el cortafuegos entre ambos servidores o corrija {setting}.',

@@ -156,7 +156,7 @@ export const fr: CheckTexts = {
   },
   faults: {
     dns: 'Ce serveur ne connaît pas le nom d’hôte de l’adresse {host} : corrigez {setting}, ou le service de noms.',
-    refused: 'Rien n’accepte de connexion sur {host} : démarrez le serveur, ou corrigez {setting}.',
+    refused: 'Aucun service n’accepte de connexion sur {host} : démarrez le serveur, ou corrigez {setting}.',
     unroutable:
       'Aucune route ne mène de ce serveur à {host} : vérifiez le réseau et le pare-feu, ou corrigez {setting}.',
     connect_timeout:
