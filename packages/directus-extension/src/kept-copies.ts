@@ -2,56 +2,79 @@ import { createReadStream } from 'node:fs'
 import { constants, copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
-import { isUuid } from './directus.ts'
+import type { SpooledFile } from '@openwith/connector-core/host'
+
+/** Complete new bytes of a file that is being overwritten. */
+export interface KeptCopy {
+  /** Of the file in Directus. */
+  id: string
+  /** In whose name it is overwritten. */
+  by: string | null
+  bytes: SpooledFile
+}
 
 /**
- * Complete new bytes of files that are being overwritten, by the file's id. Directus deletes the old object before it moves the new one into its place; a
- * process that is killed between the two leaves no object, and here is what belongs there.
+ * Directus deletes the old object before it moves the new one into its place; a process that is killed between the two leaves no object, and here is what
+ * belongs there.
  */
 export interface KeptCopies {
-  /** Keeps the bytes of a spooled file, at no cost where the file system can link. */
-  keep(id: string, file: { path: string; size: number }): Promise<void>
-  find(id: string): Promise<{ size: number; stream(): ReadableStream<Uint8Array> } | null>
-  drop(id: string): Promise<void>
-  /** Ids of all that are kept on this machine. */
-  list(): Promise<string[]>
+  /** Keeps the bytes of a spooled file, at no cost where the file system can link. Answers what removes them. */
+  keep(id: string, by: string | null, bytes: SpooledFile): Promise<() => Promise<void>>
+  /** All that are kept on this machine. */
+  list(): Promise<(KeptCopy & { drop(): Promise<void> })[]>
 }
+
+/** All that is known of a copy is its name: file, hash, user. */
+const pattern = /^([0-9a-f-]{36})\.([0-9a-f]{64})\.([0-9a-f-]{36}|nobody)$/
 
 export function createKeptCopies(dataDirectory: string): KeptCopies {
   const folder = path.join(dataDirectory, 'replacing')
-  const pathOf = (id: string) => path.join(folder, id)
 
   return {
-    async keep(id, file) {
+    async keep(id, by, bytes) {
+      const kept = path.join(folder, `${id}.${bytes.sha256}.${by ?? 'nobody'}`)
+      const drop = () => rm(kept, { force: true })
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      await rm(pathOf(id), { force: true })
+      await drop()
       try {
-        await link(file.path, pathOf(id))
-        return
+        await link(bytes.path, kept)
+        return drop
       } catch (error) {
         if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw error
         // Another file system, or one that cannot link.
       }
-      const part = `${pathOf(id)}.part`
-      await copyFile(file.path, part, constants.COPYFILE_FICLONE)
+      const part = `${kept}.part`
+      await copyFile(bytes.path, part, constants.COPYFILE_FICLONE)
       const handle = await open(part, 'r+')
       try {
         await handle.sync()
       } finally {
         await handle.close()
       }
-      await rename(part, pathOf(id))
+      await rename(part, kept)
+      return drop
     },
-    async find(id) {
-      const found = await stat(pathOf(id)).catch(() => null)
-      const stream = () => Readable.toWeb(createReadStream(pathOf(id))) as ReadableStream<Uint8Array>
-      return found === null ? null : { size: found.size, stream }
-    },
-    async drop(id) {
-      await rm(pathOf(id), { force: true })
-    },
+
     async list() {
-      return (await readdir(folder).catch(() => [])).filter(isUuid)
+      const names = await readdir(folder).catch(() => [])
+      return await Promise.all(
+        names.flatMap((name) => {
+          const [, id, sha256, by] = pattern.exec(name) ?? []
+          if (id === undefined || sha256 === undefined || by === undefined) return []
+          const file = path.join(folder, name)
+          return stat(file).then(({ size }) => ({
+            id,
+            by: by === 'nobody' ? null : by,
+            bytes: {
+              path: file,
+              size,
+              sha256,
+              stream: () => Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>,
+            },
+            drop: () => rm(file, { force: true }),
+          }))
+        }),
+      )
     },
   }
 }

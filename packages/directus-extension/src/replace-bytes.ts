@@ -3,27 +3,18 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { HostError } from '@openwith/connector-core'
 import { extensionOf, mimeOf } from '@openwith/connector-core/formats'
+import type { SpooledFile } from '@openwith/connector-core/host'
 import type { Accountability, DirectusContext, FileRow, Privileged, Row } from './directus.ts'
 
-/** Bytes that are known before they are read. */
-export interface ExpectedBytes {
-  size: number
-  /** Lower-case hex. */
-  sha256: string
-  stream(): ReadableStream<Uint8Array>
-}
-
-/** The bytes as a stream that ends in an error, and so is not stored, if they are not the expected ones. */
-export function checkedStream(bytes: ExpectedBytes): Readable {
+/** A spooled file as a stream that ends in an error, and so is not stored, if it is not what it was. */
+export function checkedStream(bytes: SpooledFile): Readable {
   async function* read(): AsyncGenerator<Uint8Array> {
     const hash = createHash('sha256')
-    let size = 0
     for await (const chunk of bytes.stream() as unknown as AsyncIterable<Uint8Array>) {
       hash.update(chunk)
-      size += chunk.byteLength
       yield chunk
     }
-    if (size !== bytes.size || hash.digest('hex') !== bytes.sha256)
+    if (hash.digest('hex') !== bytes.sha256)
       throw new HostError('unavailable', 'The edited file on the disk of this server is not complete. Try again.')
   }
   return Readable.from(read(), { objectMode: false })
@@ -40,7 +31,7 @@ export function checkedStream(bytes: ExpectedBytes): Readable {
 export async function replaceBytes(
   { services, getSchema }: DirectusContext,
   row: FileRow,
-  bytes: ExpectedBytes,
+  bytes: SpooledFile,
   by: Accountability | Privileged,
 ): Promise<void> {
   const schema = await getSchema()
@@ -62,9 +53,13 @@ export async function replaceBytes(
 function uploadName({ filename_disk, filename_download }: FileRow): string {
   const onDisk = path.extname(filename_disk)
   const given = path.extname(filename_download)
-  return given === onDisk
-    ? filename_download
-    : `${filename_download.slice(0, filename_download.length - given.length)}${onDisk}`
+  return given === onDisk ? filename_download : filename_download.slice(0, -given.length || undefined) + onDisk
+}
+
+/** What the end of an upload would have written, for one that was cut just before. Privileged as {@link replaceBytes}. */
+export async function completeRow({ services, getSchema }: DirectusContext, id: string, size: number): Promise<void> {
+  const files = new services.FilesService({ schema: await getSchema(), accountability: null })
+  await files.updateOne(id, { filesize: size, uploaded_on: new Date().toISOString() }, { emitEvents: false })
 }
 
 /**

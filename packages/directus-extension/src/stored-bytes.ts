@@ -1,31 +1,26 @@
 import type { Readable } from 'node:stream'
 import { HostError } from '@openwith/connector-core'
 import type { ByteRange } from '@openwith/connector-core/host'
+import type { StoredBytes } from '@openwith/connector-core/storage'
 import { type DirectusContext, directusCode, type FileRow } from './directus.ts'
 import { toHostError } from './host-error.ts'
-
-/** The bytes of a file in whatever storage it is. */
-export interface StoredBytes {
-  /** A word that differs whenever the bytes may differ; metadata does not change it. */
-  stamp: string
-  /** Of the whole file, also when a range was asked for. */
-  size: number
-  /** Opens them. The stream ends in an error if not all could be read. */
-  open(options?: { range?: ByteRange; signal?: AbortSignal }): AsyncGenerator<Uint8Array>
-}
 
 /** How long a storage may take to begin, and then between two pieces. */
 const idleMilliseconds = 30_000
 
 /**
  * Reads through Directus's AssetsService, which knows every storage driver. Privileged: the core has asked for the person's rights, or for a token that
- * stands for them. Null: the storage has no such object. Throws `unavailable`.
+ * stands for them. Null: the storage has no such object. The body opens when it is read. Throws `unavailable`.
  */
-export async function storedBytes({ services, getSchema }: DirectusContext, row: FileRow): Promise<StoredBytes | null> {
+export async function storedBytes(
+  { services, getSchema }: DirectusContext,
+  row: FileRow,
+  { range, signal }: { range?: ByteRange; signal?: AbortSignal } = {},
+): Promise<(StoredBytes & { size: number }) | null> {
   const assets = new services.AssetsService({ schema: await getSchema(), accountability: null })
-  const find = async (range?: { start?: number; end?: number }) => {
+  const find = async (part?: { start: number; end: number }) => {
     try {
-      return await assets.getAsset(row.id, undefined, range, true)
+      return await assets.getAsset(row.id, undefined, part, true)
     } catch (error) {
       if (directusCode(error) === 'FORBIDDEN') return null
       throw toHostError(error, row.filename_download)
@@ -34,50 +29,44 @@ export async function storedBytes({ services, getSchema }: DirectusContext, row:
   const found = await find()
   if (found === null) return null
   const { size, modified } = found.stat
+  const start = range?.start ?? 0
+  const wanted = Math.min(range?.end ?? size - 1, size - 1) - start + 1
 
-  return {
-    stamp: [row.storage, row.filename_disk, size, new Date(modified).getTime(), row.uploaded_on ?? ''].join(' '),
-    size,
-    async *open({ range, signal } = {}) {
-      const start = range?.start ?? 0
-      const wanted = Math.min(range?.end ?? size - 1, size - 1) - start + 1
-      // Directus refuses a range of one byte and takes byte 0 for none: ask for one byte more, and leave it out.
-      const asked = wanted > 0 && wanted < size && Number(row.filesize) === size
-      const source = asked ? await find({ start, end: start + wanted }) : found
-      if (source === null) throw missing(row)
-      let stream: Readable
-      try {
-        stream = await source.stream()
-      } catch (cause) {
-        throw unreadable(row, cause)
-      }
-      const abort = () => stream.destroy(new DOMException('The reader has left.', 'AbortError'))
-      signal?.addEventListener('abort', abort, { once: true })
-      const idle = () => stream.destroy(new Error('The storage did not go on sending'))
-      let timer = setTimeout(idle, idleMilliseconds)
-      let skip = asked ? 0 : start
-      let given = 0
-      try {
-        signal?.throwIfAborted()
-        for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-          clearTimeout(timer)
-          const piece = chunk.subarray(Math.min(skip, chunk.byteLength)).subarray(0, wanted - given)
-          skip -= Math.min(skip, chunk.byteLength)
-          given += piece.byteLength
-          if (piece.byteLength > 0) yield piece
-          if (given >= wanted) break
-          timer = setTimeout(idle, idleMilliseconds)
-        }
-        if (given < wanted) throw new Error('The storage ended the file early')
-      } catch (cause) {
-        throw signal?.aborted || cause instanceof HostError ? cause : unreadable(row, cause)
-      } finally {
+  async function* body(): AsyncGenerator<Uint8Array> {
+    // Directus refuses a range of one byte, and takes byte 0 for none: ask for one byte more, and leave it out.
+    const inPart = wanted > 0 && wanted < size && Number(row.filesize) === size
+    const source = inPart ? await find({ start, end: start + wanted }) : found
+    if (source === null) throw missing(row)
+    const stream: Readable = await source.stream().catch((cause: unknown) => Promise.reject(unreadable(row, cause)))
+    const leave = () => stream.destroy(new DOMException('The reader has left.', 'AbortError'))
+    signal?.addEventListener('abort', leave, { once: true })
+    const stop = () => stream.destroy(new Error('The storage did not go on sending'))
+    let timer = setTimeout(stop, idleMilliseconds)
+    let skip = inPart ? 0 : start
+    let given = 0
+    try {
+      signal?.throwIfAborted()
+      for await (const chunk of stream as AsyncIterable<Uint8Array>) {
         clearTimeout(timer)
-        signal?.removeEventListener('abort', abort)
-        stream.destroy()
+        const piece = chunk.subarray(Math.min(skip, chunk.byteLength)).subarray(0, wanted - given)
+        skip -= Math.min(skip, chunk.byteLength)
+        given += piece.byteLength
+        if (piece.byteLength > 0) yield piece
+        if (given >= wanted) break
+        timer = setTimeout(stop, idleMilliseconds)
       }
-    },
+      if (given < wanted) throw new Error('The storage ended the file early')
+    } catch (cause) {
+      throw signal?.aborted ? cause : unreadable(row, cause)
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', leave)
+      stream.destroy()
+    }
   }
+
+  const stamp = [row.storage, row.filename_disk, size, new Date(modified).getTime(), row.uploaded_on ?? '']
+  return { stamp: stamp.join(' '), size, body: body() }
 }
 
 export const missing = (row: FileRow): HostError =>

@@ -1,0 +1,108 @@
+import { setTimeout } from 'node:timers/promises'
+import type { LogEntry } from '@openwith/connector-core/host'
+import type { ByteStorage } from '@openwith/connector-core/storage'
+import type { Accountability, DirectusContext, FileRow, Privileged } from './directus.ts'
+import { toHostError } from './host-error.ts'
+import { createKeptCopies, type KeptCopy } from './kept-copies.ts'
+import { completeRow, recordChange, replaceBytes } from './replace-bytes.ts'
+import { missing, storedBytes } from './stored-bytes.ts'
+
+export interface FileStorage extends ByteStorage<FileRow> {
+  /** Brings a row up to date whose new bytes are in their place already. */
+  finish(row: FileRow, size: number, by: string | null): Promise<void>
+  /** What killed processes of this machine have left in the middle. */
+  interrupted(): Promise<(KeptCopy & { drop(): Promise<void> })[]>
+  /** Puts the bytes of an interrupted overwriting where they belong, if nothing is there. */
+  restore(row: FileRow, copy: KeptCopy): Promise<void>
+}
+
+export interface FileStorageOptions {
+  context: DirectusContext
+  dataDirectory: string
+  /** The rights of a user, by id. Null: nobody's name. */
+  actor(user: string | null): Promise<Accountability | Privileged>
+  log(entry: LogEntry): void
+}
+
+const attempts = 3
+/** How long Directus may take between deleting the old object and moving the new one; a remote storage copies it. */
+const movingAttempts = 50
+const movingMilliseconds = 100
+
+/** The bytes of library files, in whatever storages Directus has. */
+export function createFileStorage({ context, dataDirectory, actor, log }: FileStorageOptions): FileStorage {
+  const copies = createKeptCopies(dataDirectory)
+  const moving = new Set<string>()
+
+  const stamp = async (row: FileRow): Promise<string | null> => {
+    const found = await storedBytes(context, row)
+    return found?.stamp ?? null
+  }
+
+  /** Who and when, activity and revision, Flows. The bytes are stored by then: nothing of this may fail the save. */
+  async function record({ id }: FileRow, by: string | null): Promise<void> {
+    const accountability = await actor(by)
+    await recordChange(context, id, accountability).catch(async (cause: unknown) => {
+      log({
+        level: 'warn',
+        code: 'file.change_not_recorded',
+        message: 'A saved file got no activity and no revision, and no Flow was told.',
+        documentId: id,
+        cause,
+      })
+      const change = { modified_by: accountability?.user ?? null, modified_on: new Date() }
+      await context.database('directus_files').where({ id }).update(change)
+    })
+  }
+
+  return {
+    atomic: false,
+    stamp,
+
+    async open(row, options) {
+      for (let attempt = 1; ; attempt += 1) {
+        const found = await storedBytes(context, row, options)
+        if (found !== null) return found
+        if (!moving.has(row.id) || attempt === movingAttempts) throw missing(row)
+        await setTimeout(movingMilliseconds)
+      }
+    },
+
+    async replace(row, bytes, by, signal) {
+      const seen = await stamp(row)
+      const accountability = await actor(by)
+      signal?.throwIfAborted()
+      const drop = await copies.keep(row.id, by, bytes)
+      moving.add(row.id)
+      try {
+        for (let attempt = 1; ; attempt += 1) {
+          try {
+            await replaceBytes(context, row, bytes, accountability)
+            break
+          } catch (error) {
+            const left = await stamp(row).catch(() => null)
+            // With the old bytes in their place nothing has happened. Else the copy stays, and a later try or the next start puts it there.
+            if (seen !== null && left === seen) await drop()
+            else if (attempt < attempts) continue
+            throw toHostError(error, row.filename_download)
+          }
+        }
+      } finally {
+        moving.delete(row.id)
+      }
+      await record(row, by)
+      await drop()
+    },
+
+    async finish(row, size, by) {
+      await completeRow(context, row.id, size)
+      await record(row, by)
+    },
+
+    interrupted: () => copies.list(),
+
+    async restore(row, { bytes, by }) {
+      if ((await stamp(row)) === null) await replaceBytes(context, row, bytes, await actor(by))
+    },
+  }
+}
