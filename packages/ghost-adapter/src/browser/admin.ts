@@ -4,7 +4,8 @@ import { createStyle, keepCreateButton } from './admin/create-in-post.ts'
 import { cardStyle, createFileCards } from './admin/file-cards.ts'
 import { createGuard } from './admin/guard.ts'
 import { keepDocumentsLink, keepIntegrationRow, navigationStyle } from './admin/navigation.ts'
-import { mountOfScript } from './documents/ghost-door.ts'
+import { watchCursor } from './admin/post-editor.ts'
+import { mountOfScript } from './documents/mount-of-script.ts'
 import { loadStaff, type Staff } from './documents/staff.ts'
 import { addStyle, controlStyle } from './ui/style.ts'
 
@@ -12,7 +13,7 @@ import { addStyle, controlStyle } from './ui/style.ts'
 const pauseMilliseconds = 15_000
 /** Elements of the admin that something of ours belongs to. Before they are there, nobody is signed in. */
 const places =
-  'header.gh-editor-header, [data-sidebar=menu] a[href^="#/pages"], [data-testid=slack-integration], [data-lexical-editor] [data-kg-card=file]'
+  'header.gh-editor-header, [data-sidebar=menu] a[href^="#/posts"], [data-testid=slack-integration], [data-lexical-editor] [data-kg-card=file]'
 
 function start(mount: string): void {
   const guard = createGuard()
@@ -35,7 +36,7 @@ function start(mount: string): void {
     )
     return asked
   }
-  const cards = createFileCards(ask)
+  const cards = createFileCards(ask, watchCursor())
 
   function refresh(): void {
     if (document.querySelector(places) === null) return
@@ -48,7 +49,7 @@ function start(mount: string): void {
     }
     guard('documents link', () => keepDocumentsLink(present))
     guard('integration', () => keepIntegrationRow(present))
-    guard('create new', () => keepCreateButton(present, cards.updateSizes))
+    guard('create new', () => keepCreateButton(present, cards))
     guard('file cards', cards.refresh)
   }
 

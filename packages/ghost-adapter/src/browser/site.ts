@@ -1,7 +1,6 @@
 /** The script for the public site, where an administrator has switched it on: buttons on file cards for readers and staff. */
-import { mountOfScript } from './documents/ghost-door.ts'
-import { validLocale } from './documents/staff.ts'
-import { type Text, textsFor } from './translations/text.ts'
+import { mountOfScript } from './documents/mount-of-script.ts'
+import { type SiteText, siteTextsFor } from './translations/site-texts.ts'
 import { element } from './ui/element.ts'
 import { addStyle } from './ui/style.ts'
 
@@ -27,19 +26,19 @@ async function start(mount: string): Promise<void> {
   const cards = [...document.querySelectorAll<HTMLAnchorElement>('.kg-file-card a.kg-file-card-container[href]')]
   const urls = [...new Set(cards.map((card) => card.href))].slice(0, mostAtOnce)
   if (urls.length === 0) return
-  const locale = validLocale(document.documentElement.lang)
+  const locale = document.documentElement.lang
   const { files } = await ask<{ files: Record<string, Right> }>(mount, 'view', { urls })
   addStyle(style)
   for (const card of cards) {
     const right = files[card.href]
-    if (right?.view) addButtons(card, right, { mount, locale, text: textsFor(locale) })
+    if (right?.view) addButtons(card, right, { mount, locale, text: siteTextsFor(locale) })
   }
 }
 
 function addButtons(
   card: HTMLAnchorElement,
   right: Right,
-  { mount, locale, text }: { mount: string; locale: string; text: Text },
+  { mount, locale, text }: { mount: string; locale: string; text: SiteText },
 ): void {
   const name = card.querySelector('.kg-file-card-filename')?.textContent?.trim() ?? ''
   const problem = element('span', { attributes: { role: 'alert' } })
@@ -54,7 +53,11 @@ function addButtons(
       button.disabled = true
       problem.textContent = ''
       try {
-        const { url } = await ask<{ url: string }>(mount, 'open', { url: card.href, mode, locale })
+        const { url } = await ask<{ url: string }>(mount, 'open', {
+          url: card.href,
+          mode,
+          ...(locale === '' ? {} : { locale }),
+        })
         if (tab === null) window.location.assign(url)
         else {
           tab.opener = null

@@ -1,9 +1,8 @@
 import { openCreateMenu } from '../documents/create-menu.ts'
-import { showFailure } from '../documents/document-actions.ts'
 import type { Staff } from '../documents/staff.ts'
 import { element } from '../ui/element.ts'
 import { icon } from '../ui/icons.ts'
-import { addCard } from './file-cards.ts'
+import type { FileCards } from './file-cards.ts'
 
 const id = 'openwith-create'
 
@@ -16,7 +15,7 @@ export const createStyle = `
 `
 
 /** Keeps "Create new" in the header of the post editor: the new document gets a file card in the open post, and opens. */
-export function keepCreateButton(staff: Staff, onClosed: () => void): void {
+export function keepCreateButton(staff: Staff, cards: FileCards): void {
   const header = document.querySelector('header.gh-editor-header')
   if (header === null || header.querySelector(`#${id}`) !== null) return
   if (!staff.formats.ready || !staff.me.mayCreate || staff.formats.create.length === 0) return
@@ -36,8 +35,8 @@ export function keepCreateButton(staff: Staff, onClosed: () => void): void {
       on: {
         click: () =>
           openCreateMenu(staff, button, {
-            onCreated: (made) => addCard(staff, made).catch((error: unknown) => showFailure(staff, error)),
-            onClosed,
+            onCreated: (made) => void cards.add(made),
+            onClosed: () => void cards.updateSizes().catch(() => {}),
           }),
       },
     },

@@ -1,4 +1,5 @@
 import type { DocumentAnswer } from '@openwith/connector-core/browser'
+import { showFailure } from '../documents/document-actions.ts'
 import { documentButtons } from '../documents/document-buttons.ts'
 import type { Staff } from '../documents/staff.ts'
 import { element } from '../ui/element.ts'
@@ -14,6 +15,8 @@ export interface FileCards {
   forgetRefused(): void
   /** Gives the cards whose documents were opened from here the sizes that their files have now. */
   updateSizes(): Promise<void>
+  /** Puts a document that was created or converted here into the open post. */
+  add(made: DocumentAnswer): Promise<void>
 }
 
 const cardSelector = '[data-lexical-editor] [data-kg-card=file]'
@@ -32,7 +35,8 @@ interface Drawn {
   state: 'waiting' | 'buttons' | 'nothing'
 }
 
-export function createFileCards(loadStaff: () => Promise<Staff>): FileCards {
+/** `cursor`: key of the block of the content in which somebody was last. */
+export function createFileCards(loadStaff: () => Promise<Staff>, cursor: () => string | null): FileCards {
   const finder = createDocumentFinder(loadStaff)
   const drawn = new WeakMap<Element, Drawn>()
   const opened = new Set<string>()
@@ -46,7 +50,7 @@ export function createFileCards(loadStaff: () => Promise<Staff>): FileCards {
         : documentButtons(staff, document, {
             onOpened: () => opened.add(url),
             onClosed: () => void updateSizes().catch(() => {}),
-            onAdded: (made) => void addCard(staff, made).catch(() => {}),
+            onAdded: (made) => void add(made),
           })
     place.querySelector(`.${holderClass}`)?.remove()
     mine.state = buttons === null ? 'nothing' : 'buttons'
@@ -76,7 +80,23 @@ export function createFileCards(loadStaff: () => Promise<Staff>): FileCards {
     }
   }
 
+  async function add(made: DocumentAnswer): Promise<void> {
+    const staff = await loadStaff()
+    const { door, text } = staff
+    try {
+      const { url } = await door.file(made.id)
+      const fileTitle = made.name.replace(/\.[^.]*$/, '')
+      const added = insertCard({ src: url, fileTitle, fileName: made.name, fileSize: made.size }, cursor())
+      // It opens at once.
+      if (added) opened.add(url)
+      toast(added ? 'good' : 'bad', text(added ? 'added' : 'notAdded', { name: made.name }), text('close'))
+    } catch (error) {
+      showFailure(staff, error)
+    }
+  }
+
   return {
+    add,
     refresh() {
       for (const place of document.querySelectorAll(cardSelector)) {
         const card = cardOf(place)
@@ -98,13 +118,4 @@ export function createFileCards(loadStaff: () => Promise<Staff>): FileCards {
     forgetRefused: finder.forgetRefused,
     updateSizes,
   }
-}
-
-/** Puts a document that was created or converted here into the open post. */
-export async function addCard(staff: Staff, made: DocumentAnswer): Promise<void> {
-  const { door, text } = staff
-  const { url } = await door.file(made.id)
-  const fileTitle = made.name.replace(/\.[^.]*$/, '')
-  const added = insertCard({ src: url, fileTitle, fileName: made.name, fileSize: made.size })
-  toast(added ? 'good' : 'bad', text(added ? 'added' : 'notAdded', { name: made.name }), text('close'))
 }

@@ -12,11 +12,16 @@ html.dark #${rowId} .ow-mark{background:#edeeee;color:#15171a}
 
 /** Keeps a link to the documents page in the admin's side bar: a copy of "Pages", so that it looks and behaves as its neighbours. */
 export function keepDocumentsLink({ text, mount }: Staff): void {
-  const pages = document.querySelector('[data-sidebar=menu] a[href^="#/pages"]')?.closest('li')
-  if (!pages || document.getElementById(linkId) !== null) return
-  const row = pages.cloneNode(true) as HTMLElement
-  const link = row.querySelector('a')
-  if (link === null) return
+  if (document.getElementById(linkId) !== null) return
+  // Authors and Contributors have no pages.
+  const neighbour =
+    document.querySelector('[data-sidebar=menu] a[href^="#/pages"]') ??
+    document.querySelector('[data-sidebar=menu] a[href="#/posts"], [data-sidebar=menu] a[href="#/posts/"]')
+  const item = neighbour?.closest('li')
+  if (!neighbour || !item) return
+  const link = neighbour.cloneNode(true) as HTMLAnchorElement
+  const row = item.cloneNode(false) as HTMLElement
+  row.append(link)
   for (const name of ['data-active', 'aria-current', 'data-state']) link.removeAttribute(name)
   link.setAttribute('href', mount)
   link.id = linkId
@@ -28,7 +33,7 @@ export function keepDocumentsLink({ text, mount }: Staff): void {
   const label = link.querySelector('span')
   if (label === null) link.append(text('documents'))
   else label.textContent = text('documents')
-  pages.after(row)
+  item.after(row)
 }
 
 /** Keeps a row for our settings in Ghost's list of integrations. Only who may open them sees that list. */

@@ -6,12 +6,10 @@
 /** What is used of Lexical's editor. */
 interface LexicalEditor {
   _key: string
-  _nodes: Map<string, { klass: new (dataset: Readonly<Record<string, unknown>>) => LexicalNode }>
+  _nodes: Map<string, { klass: new (dataset?: Readonly<Record<string, unknown>>) => LexicalNode }>
   _pendingEditorState: EditorState | null
-  _commands: Map<{ type?: string }, unknown>
   getEditorState(): EditorState
   update(work: () => void, options?: { discrete?: boolean; tag?: string }): void
-  dispatchCommand(command: { type?: string }, payload: unknown): boolean
 }
 
 interface EditorState {
@@ -25,6 +23,11 @@ interface LexicalNode {
   exportJSON(): Record<string, unknown>
   getWritable(): Record<string, unknown>
   append?(node: LexicalNode): void
+  getLastChild?(): LexicalNode | null
+  getTopLevelElement(): LexicalNode | null
+  getTextContent(): string
+  insertAfter(node: LexicalNode): void
+  replace(node: LexicalNode): void
 }
 
 /** What a file card shows. */
@@ -60,35 +63,58 @@ export function setCardSize(element: Element, bytes: number): void {
   )
 }
 
-/** Adds a file card where the cursor was, else at the end. Answers whether the post has it now. */
-export function insertCard(card: FileCard): boolean {
+/**
+ * Remembers in which block of the content somebody was last: Ghost forgets it as soon as a menu or a dialog takes the focus. Answers the key of that block's
+ * node; null before anybody was in the content that is open now.
+ */
+export function watchCursor(): () => string | null {
+  let content: Element | null = null
+  let key: string | null = null
+  document.addEventListener('selectionchange', () => {
+    const at = document.getSelection()?.anchorNode
+    const found = (at instanceof Element ? at : at?.parentElement)?.closest('[data-lexical-editor]') ?? null
+    const editor = lexicalOf(found)
+    if (at === null || at === undefined || found === null || editor === null || found !== openContent()) return
+    let block: Node = at
+    while (block.parentNode !== null && block.parentNode !== found) block = block.parentNode
+    const known = (block as unknown as Record<string, unknown>)[`__lexicalKey_${editor._key}`]
+    content = found
+    key = typeof known === 'string' ? known : null
+  })
+  return () => (content !== null && content === openContent() ? key : null)
+}
+
+/** Adds a file card after this block of the open post, or instead of it when it is empty; at the end for null. Answers whether the post has it now. */
+export function insertCard(card: FileCard, after: string | null): boolean {
   const editor = openEditor()
   const FileNode = editor?._nodes.get('file')?.klass
   if (editor === null || FileNode === undefined) return false
-  const insert = [...editor._commands.keys()].find((command) => command.type === 'INSERT_CARD_COMMAND')
-  const has = () => [...editor.getEditorState()._nodeMap.values()].some((node) => sourceOf(editor, node) === card.src)
-  if (insert !== undefined) {
-    editor.update(() => editor.dispatchCommand(insert, { cardNode: new FileNode({ ...card }) }), { discrete: true })
-  }
-  if (!has()) {
-    editor.update(
-      () => {
-        const state = editor._pendingEditorState ?? editor.getEditorState()
-        state._nodeMap.get('root')?.append?.(new FileNode({ ...card }))
-      },
-      { discrete: true },
-    )
-  }
-  return has()
+  const Paragraph = editor._nodes.get('paragraph')?.klass
+  editor.update(
+    () => {
+      const nodes = (editor._pendingEditorState ?? editor.getEditorState())._nodeMap
+      const root = nodes.get('root')
+      const selected = (after === null ? undefined : nodes.get(after)) ?? root?.getLastChild?.()
+      const block = selected?.getTopLevelElement() ?? null
+      const node = new FileNode({ ...card })
+      if (block === null) root?.append?.(node)
+      else if (block.getType?.() === 'paragraph' && block.getTextContent() === '') block.replace(node)
+      else block.insertAfter(node)
+      // Below a card at the end nobody could go on writing.
+      if (Paragraph !== undefined && root?.getLastChild?.() === node) root.append?.(new Paragraph())
+    },
+    { discrete: true },
+  )
+  return [...editor.getEditorState()._nodeMap.values()].some((node) => sourceOf(editor, node) === card.src)
 }
 
 /** A hidden second editor serves Ghost for comparing; the one that people see has a width. */
-function openEditor(): LexicalEditor | null {
-  for (const content of document.querySelectorAll<HTMLElement>('.koenig-react-editor [data-lexical-editor]')) {
-    if (content.offsetWidth > 0) return lexicalOf(content)
-  }
-  return null
+function openContent(): Element | null {
+  const contents = document.querySelectorAll<HTMLElement>('.koenig-react-editor [data-lexical-editor]')
+  return [...contents].find((content) => content.offsetWidth > 0) ?? null
 }
+
+const openEditor = (): LexicalEditor | null => lexicalOf(openContent())
 
 function lexicalOf(content: Element | null): LexicalEditor | null {
   return (content as { __lexicalEditor?: LexicalEditor } | null)?.__lexicalEditor ?? null

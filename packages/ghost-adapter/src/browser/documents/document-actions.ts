@@ -35,15 +35,22 @@ export function offersFor({ formats, text }: Staff, { actions, extension }: Docu
   })
 }
 
+/** What people convert to; the editor's own menu has the others. In the order of the menu. */
+const usualTargets = 'docx xlsx pptx pdf odt ods odp rtf txt csv html epub'.split(' ')
+
+const usual = (targets: readonly string[]): string[] => usualTargets.filter((target) => targets.includes(target))
+
 /** Extensions to which a copy beside the document can be converted. Only ONLYOFFICE Docs converts. */
 export function conversionsOf({ formats }: Staff, { actions }: DocumentAnswer): string[] {
   if (formats.documentServerUrl === '') return []
-  return [...new Set([...(actions.convertToOoxml === null ? [] : [actions.convertToOoxml]), ...actions.convertTo])]
+  return [
+    ...new Set([...(actions.convertToOoxml === null ? [] : [actions.convertToOoxml]), ...usual(actions.convertTo)]),
+  ]
 }
 
 /** Extensions in which the document can be downloaded. */
-export function downloadsOf({ formats }: Staff, { actions }: DocumentAnswer): readonly string[] {
-  return formats.documentServerUrl === '' ? [] : actions.downloadAs
+export function downloadsOf({ formats }: Staff, { actions }: DocumentAnswer): string[] {
+  return formats.documentServerUrl === '' ? [] : usual(actions.downloadAs)
 }
 
 /** Shows what went wrong, in the server's words. */

@@ -40,6 +40,9 @@ export function createFrame(staff: Staff): { frame: HTMLElement; main: HTMLEleme
         element('span', { text: label }),
       ),
     )
+  const shown = links.filter(({ roles }) => roles === undefined || roles.includes(me.user.role))
+  // Below "Pages", as the script puts it into the admin's own side bar.
+  const last = shown.find(({ text: key }) => key === 'pages') ?? shown.at(-1)
   const main = element('main', { class: 'ow-main', attributes: { id: 'main' } })
   const side = element(
     'nav',
@@ -52,10 +55,10 @@ export function createFrame(staff: Staff): { frame: HTMLElement; main: HTMLEleme
       element(
         'ul',
         { class: 'ow-nav' },
-        ...links
-          .filter(({ roles }) => roles === undefined || roles.includes(me.user.role))
-          .map((link) => item(text(link.text), link.icon, `${me.adminUrl}${link.path}`)),
-        item(text('documents'), 'document', mount, true),
+        ...shown.flatMap((link) => [
+          item(text(link.text), link.icon, `${me.adminUrl}${link.path}`),
+          ...(link === last ? [item(text('documents'), 'document', mount, true)] : []),
+        ]),
       ),
       element(
         'ul',

@@ -1,12 +1,13 @@
 /** The script of our pages below `/ghost/openwith/`. */
 import { RequestError } from '@openwith/connector-core/browser'
-import { mountOfScript } from '../documents/ghost-door.ts'
+import { mountOfScript } from '../documents/mount-of-script.ts'
 import { loadStaff, type Staff, validLocale } from '../documents/staff.ts'
 import { textsFor } from '../translations/text.ts'
 import { element } from '../ui/element.ts'
 import { addStyle, controlStyle } from '../ui/style.ts'
 import { documentsPage } from './documents-page.ts'
 import { centred, loading } from './frame.ts'
+import { useGhostFont } from './ghost-font.ts'
 import { pageStyle } from './page-style.ts'
 import { settingsPage } from './settings-page.ts'
 
@@ -61,4 +62,5 @@ async function start(): Promise<void> {
 }
 
 addStyle(controlStyle + pageStyle)
+useGhostFont().catch(() => {})
 void start()

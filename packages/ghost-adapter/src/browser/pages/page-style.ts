@@ -3,7 +3,7 @@ export const pageStyle = `
 *{box-sizing:border-box}
 html{background:var(--ow-bg);color-scheme:light}
 html.dark{color-scheme:dark}
-body{margin:0;min-height:100vh;background:var(--ow-bg);color:var(--ow-text);font:400 13px/1.5 var(--ow-font);-webkit-font-smoothing:antialiased;font-feature-settings:"cv05" 1,"cv11" 1,"ss03" 1}
+body{margin:0;min-height:100vh;background:var(--ow-bg);color:var(--ow-text);font:400 13px/1.5 var(--ow-font);-webkit-font-smoothing:antialiased}
 a{color:inherit}
 h1,h2,h3,p{margin:0}
 [hidden]{display:none!important}
@@ -26,6 +26,7 @@ h1,h2,h3,p{margin:0}
 .ow-head{display:flex;flex-wrap:wrap;align-items:center;gap:8px;min-height:32px;margin-bottom:24px}
 .ow-head h1{margin-inline-end:auto;font:600 15px/1.4 var(--ow-font)}
 .ow-head .ow-input{width:auto;height:32px;font-size:13px}
+.ow-head select.ow-input{line-height:30px;font-weight:500}
 .ow-search{position:relative}
 .ow-search .ow-icon{position:absolute;inset-inline-start:10px;top:8px;color:var(--ow-faint);pointer-events:none}
 .ow-search .ow-input{width:230px;padding-inline-start:32px}
@@ -43,6 +44,7 @@ h1,h2,h3,p{margin:0}
 .ow-kind[data-type=word]{color:#2b7cd3}.ow-kind[data-type=cell]{color:#1d9a56}.ow-kind[data-type=slide]{color:#d5642b}.ow-kind[data-type=pdf]{color:#d13438}
 .ow-notice{color:var(--ow-warn);font-size:12px}
 .ow-soft{color:var(--ow-soft)}
+.ow-table td.ow-soft{white-space:nowrap}
 .ow-uses{display:flex;flex-direction:column;min-width:0}
 .ow-uses>*{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .ow-link{all:unset;box-sizing:border-box;color:inherit;text-decoration:underline;text-decoration-color:var(--ow-focus);text-underline-offset:3px;cursor:pointer;border-radius:3px}

@@ -6,8 +6,8 @@ export const controlStyle = `
 :root{--ow-bg:#fff;--ow-raised:#fff;--ow-side:#fafafb;--ow-text:#15171a;--ow-soft:#626d79;--ow-faint:#95a1ad;--ow-line:#ebeef0;--ow-control-line:#e4e7eb;--ow-hover:#f4f5f6;--ow-active:#ebeef0;--ow-row:#fafafb;--ow-primary:#15171a;--ow-primary-text:#fff;--ow-primary-hover:#2d3137;--ow-focus:#95a1ad;--ow-good:#1d9a2e;--ow-bad:#d60a20;--ow-warn:#a86a00;--ow-good-bg:#30cf431a;--ow-bad-bg:#f50b231a;--ow-warn-bg:#ffb41f24;--ow-disabled:#f4f5f6;--ow-shadow:0 0 1px #00000040,0 8px 28px -6px #00000026;--ow-font:Inter,-apple-system,BlinkMacSystemFont,"avenir next",avenir,"helvetica neue",helvetica,ubuntu,roboto,noto,"segoe ui",arial,sans-serif}
 html.dark{--ow-bg:#111112;--ow-raised:#1b1c1f;--ow-side:#161719;--ow-text:#edeeee;--ow-soft:#9da0a3;--ow-faint:#86898d;--ow-line:#2b2c2e;--ow-control-line:#3a3b3e;--ow-hover:#2a2b2e;--ow-active:#303134;--ow-row:#161719;--ow-primary:#edeeee;--ow-primary-text:#15171a;--ow-primary-hover:#fff;--ow-focus:#86898d;--ow-good:#58da67;--ow-bad:#ff5c6c;--ow-warn:#ffc247;--ow-good-bg:#30cf4326;--ow-bad-bg:#f50b2333;--ow-warn-bg:#ffb41f2e;--ow-disabled:#1f2022;--ow-shadow:0 0 0 1px #3a3b3e,0 8px 28px -6px #000}
 .ow-icon{flex:none;display:block}
-.ow-button{all:unset;box-sizing:border-box;display:inline-flex;align-items:center;justify-content:center;gap:6px;height:32px;padding:0 12px;border:1px solid var(--ow-control-line);border-radius:6px;background:var(--ow-raised);color:var(--ow-text);font:500 13px/1.2 var(--ow-font);letter-spacing:.1px;white-space:nowrap;cursor:pointer;user-select:none;-webkit-user-select:none;transition:background .12s}
-.ow-button:hover{background:var(--ow-hover)}
+.ow-button.ow-button{all:unset;box-sizing:border-box;display:inline-flex;align-items:center;justify-content:center;gap:6px;height:32px;padding:0 12px;border:1px solid var(--ow-control-line);border-radius:6px;background:var(--ow-raised);color:var(--ow-text);font:500 13px/1.2 var(--ow-font);letter-spacing:.1px;white-space:nowrap;cursor:pointer;user-select:none;-webkit-user-select:none;transition:background .12s}
+.ow-button.ow-button:hover{background:var(--ow-hover)}
 .ow-button:focus-visible{outline:2px solid var(--ow-focus);outline-offset:1px}
 .ow-button[disabled],.ow-button[aria-disabled=true]{opacity:.5;cursor:default;pointer-events:none}
 .ow-button.ow-primary{background:var(--ow-primary);border-color:var(--ow-primary);color:var(--ow-primary-text)}
@@ -40,8 +40,8 @@ html.dark .ow-dialog::backdrop{background:#0009}
 .ow-field>label,.ow-field>.ow-legend{font:500 13px/1.4 var(--ow-font);color:var(--ow-text)}
 .ow-input{all:unset;box-sizing:border-box;width:100%;height:34px;padding:0 12px;border:1px solid var(--ow-control-line);border-radius:6px;background:var(--ow-raised);color:var(--ow-text);font:400 14px/1.4 var(--ow-font);transition:border-color .12s,box-shadow .12s}
 textarea.ow-input{height:auto;min-height:84px;padding:8px 12px;white-space:pre-wrap;font:400 12px/1.5 Consolas,Menlo,monospace}
-select.ow-input{padding-inline-end:32px;cursor:pointer;background-image:linear-gradient(45deg,transparent 50%,currentColor 50%),linear-gradient(-45deg,transparent 50%,currentColor 50%);background-size:5px 5px;background-position:calc(100% - 17px) 15px,calc(100% - 12px) 15px;background-repeat:no-repeat}
-[dir=rtl] select.ow-input{background-position:12px 15px,17px 15px}
+select.ow-input{padding-inline-end:32px;line-height:32px;cursor:pointer;background-image:url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='16' height='16' fill='none' stroke='%237c8b9a' stroke-width='1.5' stroke-linecap='round' stroke-linejoin='round'%3E%3Cpath d='m4 6 4 4 4-4'/%3E%3C/svg%3E");background-position:calc(100% - 10px) center;background-repeat:no-repeat}
+[dir=rtl] select.ow-input{background-position:10px center}
 select.ow-input option{background:var(--ow-raised);color:var(--ow-text)}
 .ow-input::placeholder{color:var(--ow-faint)}
 .ow-input:focus{border-color:#30cf43;box-shadow:0 0 0 3px #30cf4333}
