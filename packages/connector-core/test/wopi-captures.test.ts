@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
+import { smallZip } from '../../connector-testkit/src/index.ts'
 import { type WopiClient, type WopiOffice, wopiOffice } from './wopi-office.ts'
 
 /** One recorded request of a real server, and what the host of that day answered. */
@@ -22,12 +23,8 @@ const recorded = (name: string): Recorded[] =>
 let office: WopiOffice
 afterEach(() => office.close())
 
-/** A document of that length; its first bytes are those of the format. */
-function content(length: number, seed: number | string): Uint8Array {
-  const bytes = Buffer.alloc(length, `${seed} `)
-  bytes.write('PK\u0003\u0004', 'latin1')
-  return bytes
-}
+/** A document of that length, if there is any so short. */
+const content = (length: number, seed: number | string): Uint8Array => smallZip(`${seed}`, length).subarray(0, length)
 
 const fileOf = ({ url }: Recorded): string => /\/files\/([^/?]+)/.exec(url)?.[1] ?? ''
 

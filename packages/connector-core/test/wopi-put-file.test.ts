@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { smallZip } from '../../connector-testkit/src/index.ts'
 import { writeJournal } from '../src/save/journal.ts'
 import { spool } from '../src/save/spool.ts'
 import { docx as wholeDocument } from './office.ts'
@@ -8,9 +9,9 @@ import { type WopiClient, type WopiOffice, wopiOffice } from './wopi-office.ts'
 let office: WopiOffice
 afterEach(() => office.close())
 
-const document = 'PK\u0003\u0004 the document'
-const edited = 'PK\u0003\u0004 the document, edited'
-const other = 'PK\u0003\u0004 replaced by somebody else'
+const document = Buffer.from(smallZip('the document'))
+const edited = Buffer.from(smallZip('the document, edited'))
+const other = Buffer.from(smallZip('replaced by somebody else'))
 const lock = { 'x-wopi-lock': 'cool-lock1' }
 
 async function start(options: Parameters<typeof wopiOffice>[0] = {}): Promise<WopiClient> {
@@ -26,7 +27,7 @@ async function start(options: Parameters<typeof wopiOffice>[0] = {}): Promise<Wo
   return client
 }
 
-const textOf = (id = 'd'): string => Buffer.from(office.host.bytesOf(id) ?? []).toString('utf8')
+const contentOf = (id = 'd'): Buffer => Buffer.from(office.host.bytesOf(id) ?? [])
 const kept = async () =>
   (await office.recovery()).map(({ documentId, name, reason }) => [documentId, name, reason.code])
 const stamped = async (client: WopiClient) => ({ 'x-cool-wopi-timestamp': (await client.info()).LastModifiedTime })
@@ -47,7 +48,7 @@ describe('PutFile', () => {
     expect(after.LastModifiedTime).toBe(
       `${(await office.host.documents.find('d'))?.modifiedAt.toISOString().slice(0, -1)}000Z`,
     )
-    expect(textOf()).toBe(edited)
+    expect(contentOf()).toEqual(edited)
     expect(await kept()).toEqual([])
   })
 
@@ -93,12 +94,12 @@ describe('PutFile', () => {
     const refused = await client.put(edited, { ...lock, ...stamp, 'x-cool-wopi-ismodifiedbyuser': 'true' })
     expect([refused.status, await refused.json()]).toEqual([409, { COOLStatusCode: 1010, LOOLStatusCode: 1010 }])
     expect(refused.headers.get('x-wopi-lock')).toBe('cool-lock1')
-    expect(textOf()).toBe(other)
+    expect(contentOf()).toEqual(other)
     expect(await kept()).toEqual([['d', 'Plan.docx', 'version_conflict']])
     // Collabora repeats without a time stamp, and takes the text for saved by then
     const forced = await client.put(edited, { ...lock, 'x-cool-wopi-ismodifiedbyuser': 'false' })
     expect(forced.status).toBe(200)
-    expect(textOf()).toBe(edited)
+    expect(contentOf()).toEqual(edited)
     expect(await kept()).toEqual([])
   })
 
@@ -109,7 +110,7 @@ describe('PutFile', () => {
     expect((await client.put(edited, { ...lock, ...stamp, 'x-lool-wopi-ismodifiedbyuser': 'true' })).status).toBe(500)
     expect(await kept()).toEqual([['d', 'Plan.docx', 'unavailable']])
     expect((await client.put(edited, { ...lock, ...stamp, 'x-lool-wopi-ismodifiedbyuser': 'false' })).status).toBe(200)
-    expect(textOf()).toBe(edited)
+    expect(contentOf()).toEqual(edited)
     expect(await kept()).toEqual([])
   })
 
@@ -148,7 +149,7 @@ describe('PutFile', () => {
     await client.post('UNLOCK', lock)
     const unlocked = await client.put(edited, lock)
     expect([unlocked.status, unlocked.headers.get('x-wopi-lock')]).toEqual([409, ''])
-    expect(textOf()).toBe(document)
+    expect(contentOf()).toEqual(document)
     expect((await kept()).every(([id, , code]) => id === 'd' && code === 'version_conflict')).toBe(true)
     expect(await office.recovery()).not.toEqual([])
   })
@@ -169,7 +170,7 @@ describe('PutFile', () => {
           { id: 'ann', name: 'Ann' },
         ),
     ]) {
-      office.host.replace('d', Buffer.from(document))
+      office.host.replace('d', document)
       const order: string[] = []
       let begun = (): void => {}
       let go = (): void => {}
@@ -193,7 +194,7 @@ describe('PutFile', () => {
       expect((await ben.post('GET_LOCK')).headers.get('x-wopi-lock')).toBe('cool-lock1')
       go()
       expect([(await saving).status, (await giving).ok, order]).toEqual([200, true, ['stored', 'given up']])
-      expect(textOf()).toBe(edited)
+      expect(contentOf()).toEqual(edited)
       documents.write = write
       await client.post('UNLOCK', { 'x-wopi-lock': 'next' })
       expect((await client.post('LOCK', lock)).status).toBe(200)
@@ -237,7 +238,7 @@ describe('PutFile', () => {
     await start()
     const client = await office.open('new')
     expect((await client.put(document)).status).toBe(200)
-    expect(textOf('new')).toBe(document)
+    expect(contentOf('new')).toEqual(document)
     expect((await client.put(edited)).status).toBe(409)
   })
 
@@ -261,7 +262,32 @@ describe('PutFile', () => {
       expect((await viewer.post(override, { ...lock, 'x-wopi-requestedname': 'x' })).status).toBe(401)
     expect((await viewer.post('PUT_RELATIVE', { 'x-wopi-suggestedtarget': '.docx' }, edited)).status).toBe(501)
     expect(await viewer.info()).toMatchObject({ UserCanWrite: false, ReadOnly: true, UserCanNotWriteRelative: true })
-    expect([textOf(), await kept()]).toEqual([document, []])
+    expect([contentOf(), await kept()]).toEqual([document, []])
+  })
+
+  it('is refused when its end is missing though it came as announced, and the bytes are kept', async () => {
+    const client = await start({
+      documents: [
+        { id: 'd', name: 'Plan.docx', bytes: document },
+        { id: 'w', name: 'test.wopitest', bytes: 'any' },
+        { id: 'p', name: 'locked.docx', bytes: document },
+      ],
+    })
+    for (const part of [edited.subarray(0, edited.length - 23), edited.subarray(0, 60), Buffer.from('<html></html>')])
+      expect((await client.put(part, lock)).status).toBe(400)
+    expect(contentOf()).toEqual(document)
+    expect(await kept()).toEqual(Array.from({ length: 3 }, () => ['d', 'Plan.docx', 'content_mismatch']))
+    // the whole one stands for what came before it
+    expect((await client.put(edited, lock)).status).toBe(200)
+    expect(await kept()).toEqual([])
+    // what is no office document, and one with a password, are what they are
+    const validator = await office.open('w')
+    await validator.post('LOCK', lock)
+    expect((await validator.put('PK\u0003\u0004 anything', lock)).status).toBe(200)
+    const encrypted = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)])
+    const owner = await office.open('p')
+    await owner.post('LOCK', lock)
+    expect((await owner.put(encrypted, lock)).status).toBe(200)
   })
 
   it('takes no upload that broke off, that is too large or that is no such document', async () => {
@@ -273,7 +299,7 @@ describe('PutFile', () => {
     expect((await client.put('', { ...lock, 'content-length': '4000' })).status).toBe(400)
     expect((await client.put('x'.repeat((1 << 20) + 1), lock)).status).toBe(413)
     expect((await client.put('<html>Please log in</html>', lock)).status).toBe(400)
-    expect(textOf()).toBe(document)
+    expect(contentOf()).toEqual(document)
     expect(await kept()).toEqual([['d', 'Plan.docx', 'content_mismatch']])
   })
 
@@ -295,7 +321,7 @@ describe('PutFile', () => {
     expect((await call(client.accessToken)).status).toBe(401)
     office.pass(11 * 3600)
     expect((await call(client.accessToken)).status).toBe(401)
-    expect([textOf(), office.host.writes]).toEqual([document, []])
+    expect([contentOf(), office.host.writes]).toEqual([document, []])
   })
 })
 

@@ -9,5 +9,6 @@ export {
   type MemoryUser,
   memoryHost,
 } from './memory-host.ts'
+export { smallZip } from './small-zip.ts'
 export { spoolBytes } from './spool-bytes.ts'
 export * from './wopi/index.ts'
