@@ -1,4 +1,5 @@
 export { documentServerAddress } from './document-server-address.ts'
+export { encryptedSettings } from './encrypted-settings.ts'
 export { type ParsedSettings, parseSettings, type SettingError } from './parse-settings.ts'
 export { readSettings, settingsReader } from './read-settings.ts'
 export { previewSettings, type SaveOptions, saveSettings } from './save-settings.ts'
