@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { smallZip } from '../../connector-testkit/src/index.ts'
+import type { RecoveryEntry } from '../src/recovery/index.ts'
 import { writeJournal } from '../src/save/journal.ts'
 import { spool } from '../src/save/spool.ts'
 import { docx as wholeDocument } from './office.ts'
@@ -254,6 +255,29 @@ describe('PutFile', () => {
     expect(await kept()).toEqual([['d', 'document', 'not_found']])
   })
 
+  it('is kept, too, when its user may no longer change the document, see it or log in', async () => {
+    for (const lose of [
+      () => office.host.permit('ann', { edit: false }),
+      () => office.host.permit('ann', { edit: false, view: false }),
+      () => office.host.revoke('ann'),
+    ]) {
+      const client = await start()
+      lose()
+      expect((await client.put(edited, lock)).status).toBe(401)
+      expect((await client.post('UNLOCK', lock)).ok).toBe(false)
+      const { publicUrl, browserPath } = office.host.mount()
+      const answer = await office.connector.browser(new Request(`${publicUrl}${browserPath}/recovery`), {
+        id: 'ben',
+        name: 'Ben',
+      })
+      const { entries } = (await answer.json()) as { entries: RecoveryEntry[] }
+      expect(entries).toMatchObject([{ documentId: 'd', size: edited.length, user: { id: 'ann' } }])
+      expect(contentOf()).toEqual(document)
+      await office.close()
+    }
+    office = await wopiOffice()
+  })
+
   it('is not for a token that only views, whatever its user may do', async () => {
     await start()
     const viewer = await office.open('d', 'ann', 'view')
@@ -262,6 +286,9 @@ describe('PutFile', () => {
       expect((await viewer.post(override, { ...lock, 'x-wopi-requestedname': 'x' })).status).toBe(401)
     expect((await viewer.post('PUT_RELATIVE', { 'x-wopi-suggestedtarget': '.docx' }, edited)).status).toBe(501)
     expect(await viewer.info()).toMatchObject({ UserCanWrite: false, ReadOnly: true, UserCanNotWriteRelative: true })
+    // nor once the right is gone that the person had besides
+    office.host.permit('ann', { edit: false })
+    expect((await viewer.put(edited, lock)).status).toBe(401)
     expect([contentOf(), await kept()]).toEqual([document, []])
   })
 

@@ -332,6 +332,14 @@ describe('the host page of WOPI in a browser', () => {
     })
   })
 
+  it('says that access ends when the new token would no longer let anybody save', async () => {
+    server.answer.accessTokenSeconds = 2
+    const frame = await loaded()
+    server.answer = { ...server.answer, mode: 'view', accessToken: 'bmV3.dG9rZW4', accessTokenSeconds: 36_000 }
+    await page.getByRole('alert').getByText('Your access to this document ends soon').waitFor()
+    expect(await heard(frame, 'Reset_Access_Token')).toEqual([])
+  })
+
   it('says that access ends when the client takes no new token', async () => {
     server.answer.accessTokenSeconds = 2
     const frame = await openPage()

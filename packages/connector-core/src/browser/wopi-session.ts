@@ -246,7 +246,8 @@ export class WopiSession implements Session {
     const refusal = new RequestError('not_supported', 501, 'This editor takes no new access token.')
     if (!this.#renewable) throw refusal
     const next = await client.open(documentId, wanted, { signal: this.#abort.signal })
-    if (!('accessToken' in next)) throw refusal
+    // the old token still brings the text into the recovery area, one for viewing does not
+    if (!('accessToken' in next) || next.mode !== mode) throw refusal
     this.#send('Reset_Access_Token', { token: next.accessToken })
     return next.accessTokenSeconds
   }

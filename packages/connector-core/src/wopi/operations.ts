@@ -56,7 +56,7 @@ export const fileOperations: Rows<FileCall> = [
   { method: 'POST', path: '', override: 'ADD_ACTIVITIES', right: 'view', needs: 'activity', run: addActivities },
 ]
 
-/** PutFile, apart: document and rights may be gone when its bytes arrive. */
+/** PutFile, apart: document, user and rights may be gone when its bytes arrive. */
 export const putOperation: Row & { run(call: WopiCall): Promise<Response> } = {
   method: 'POST',
   path: 'contents',

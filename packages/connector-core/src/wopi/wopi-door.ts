@@ -42,9 +42,11 @@ export async function wopiDoor(
     const server = claims.server === '' ? null : await core.wopiServers.recent(claims.server)
     // what `FileUrl` names is fetched without a proof
     if (kind !== 'direct') await requireProof(core, request, { server, path, token: token ?? '' })
-    const user = await userOf(core, claims)
-    const call: WopiCall = { core, request, claims, token: token ?? '', server, user }
     const asked = { method: request.method, path: target.path, override: request.headers.get('x-wopi-override') }
+    const saves = kind === 'file' && findOperation([putOperation], asked) !== undefined
+    const user = await userOf(core, claims, saves)
+    const call: WopiCall = { core, request, claims, token: token ?? '', server, user }
+    if (saves) return await putOperation.run(call)
     switch (kind) {
       case 'file':
         return await runOnFile(call, asked)
@@ -67,7 +69,6 @@ type Asked = { method: string; path: string; override: string | null }
 
 async function runOnFile(call: WopiCall, asked: Asked): Promise<Response> {
   const { core, claims, user } = call
-  if (findOperation([putOperation], asked) !== undefined) return await putOperation.run(call)
   const document = await core.host.documents.find(claims.id, call.request.signal)
   if (document === null) throw new ConnectorError('not_found', 'There is no such document.')
   const permissions = await core.host.access.permissions(user, document)
@@ -119,9 +120,11 @@ function tokenOf(request: Request, { searchParams }: URL): string | null {
   return /^Bearer +([^\s,]+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null
 }
 
-async function userOf(core: Core, claims: AccessClaims): Promise<User> {
-  const user = await core.host.access.user(claims.userId)
+/** PutFile asks again, once it has the bytes: an account that is gone by now ends nobody's work. */
+async function userOf(core: Core, { userId }: AccessClaims, saves: boolean): Promise<User> {
+  const user = await core.host.access.user(userId)
   if (user !== null) return user
+  if (saves) return { id: userId, name: userId }
   throw new ConnectorError('unauthenticated', 'This account may no longer log in.')
 }
 

@@ -26,7 +26,8 @@ interface Present {
 
 /**
  * PutFile. The bytes are on the disk before anything is decided; whatever is refused then, they stay in the recovery area, for clients drop them.
- * Rights, lock and time stamp are asked under the document's lease, right before the write.
+ * Rights, lock and time stamp are asked under the document's lease, right before the write. Only a token that was never for editing keeps nothing: there
+ * is no work behind it, and nobody who may only read may fill the disk.
  */
 export async function putFile(call: WopiCall): Promise<Response> {
   const { core, claims, request, user } = call
