@@ -78,7 +78,7 @@ export interface StartOptions {
   port?: number
   /** Default: SQLite in the data directory. */
   database?: GhostDatabase
-  /** Address under which browsers reach it. Default: its own. */
+  /** Address under which browsers, and this process, reach it: that of a proxy which is there already. Default: its own. */
   url?: string
   /** Whether our adapters are installed, by our own command. Default: true. */
   adapters?: boolean
@@ -98,7 +98,7 @@ export interface Staff {
 
 /** A running Ghost. */
 export interface GhostApp extends RunningApp {
-  /** Where this process reaches it; differs from `url` behind a proxy. */
+  /** Where it listens itself; differs from `url` behind a proxy. */
   ownUrl: string
   dataDirectory: string
   /** Folder of the stored files. */
@@ -166,11 +166,10 @@ export async function startGhost(options: StartOptions): Promise<GhostApp> {
 
   async function request<T>(method: string, route: string, body?: unknown, cookie?: string): Promise<T> {
     const form = body instanceof FormData
-    const response = await fetch(`${ownUrl}${route}`, {
+    const response = await fetch(`${url}${route}`, {
       method,
       headers: {
         origin: new URL(url).origin,
-        ...forwarded(url),
         ...(cookie === undefined ? {} : { cookie }),
         ...(form || body === undefined ? {} : { 'content-type': 'application/json' }),
       },
@@ -183,9 +182,9 @@ export async function startGhost(options: StartOptions): Promise<GhostApp> {
 
   const sessions = new Map<string, Promise<string>>()
   async function newSession({ email, password }: Staff): Promise<string> {
-    const response = await fetch(`${ownUrl}/ghost/api/admin/session/`, {
+    const response = await fetch(`${url}/ghost/api/admin/session/`, {
       method: 'POST',
-      headers: { origin: new URL(url).origin, ...forwarded(url), 'content-type': 'application/json' },
+      headers: { origin: new URL(url).origin, 'content-type': 'application/json' },
       body: JSON.stringify({ username: email, password }),
     })
     // Ghost stores the session before the answer's end, not before its beginning.
@@ -238,10 +237,13 @@ export async function startGhost(options: StartOptions): Promise<GhostApp> {
       }))
       const paragraph = { type: 'paragraph', version: 1, children: [], direction: null, format: '', indent: 0 }
       const root = { type: 'root', version: 1, children: [...cards, paragraph], direction: null, format: '', indent: 0 }
+      // Ghost lets an author add posts only in their own name.
+      const { users } = await api<{ users: { id: string }[] }>('GET', '/ghost/api/admin/users/me/', undefined, as)
+      const authors = users.map(({ id }) => ({ id }))
       const { posts } = await api<{ posts: GhostPost[] }>(
         'POST',
         '/ghost/api/admin/posts/',
-        { posts: [{ title, status, visibility, lexical: JSON.stringify({ root }) }] },
+        { posts: [{ title, status, visibility, authors, lexical: JSON.stringify({ root }) }] },
         as,
       )
       return posts[0] as GhostPost

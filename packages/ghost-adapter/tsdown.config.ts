@@ -31,11 +31,10 @@ export default defineConfig([
   // What runs outside Ghost: its packages are this package's own dependencies, and only the core comes along inside.
   {
     ...node,
-    entry: { 'cli/index': 'src/cli/index.ts', 'sidecar/index': 'src/sidecar/index.ts' },
-    outDir: 'dist',
+    entry: { cli: 'src/cli/index.ts', sidecar: 'src/sidecar/index.ts' },
+    outDir: 'dist/node',
     format: 'esm',
     fixedExtension: false,
-    clean: false,
     deps: { alwaysBundle: /^@openwith\// },
   },
   ...Object.entries({ admin: 'src/browser/admin.ts', pages: 'src/browser/pages/index.ts', site: 'src/browser/site.ts' })
