@@ -38,11 +38,11 @@ function commonPrefix(fields: readonly SettingsFormField[]): string {
   return prefixes.size === 1 ? ([...prefixes][0] ?? '') : ''
 }
 
-/** In the language of whoever looks. */
+/** In the language of whoever looks. Payload gives the label of a tab nothing but `t` (`payload` 3.90: fields/config/client), so that tells the language. */
 const textOf =
   (key: string, english: string): LabelFunction =>
-  ({ i18n }) =>
-    settingsTranslator(i18n.language)(key, english)
+  ({ t }) =>
+    settingsTranslator((t as (key: string) => string)('openwith:language'))(key, english)
 
 function toField(field: SettingsFormField, prefix: string): Field {
   const { name, type, options = [], min, max, fixedBy, variable } = field

@@ -7,7 +7,7 @@ import { useText } from './use-text.ts'
 /** A secret of the settings: written, never read. Says whether one is set; a new one replaces it, or it is removed, with the next save. */
 export const SecretField: TextFieldClientComponent = ({ field, path, readOnly }) => {
   const { text } = useText()
-  const { value, setValue, showError } = useField<string>({ path })
+  const { value, setValue, showError, customComponents } = useField<string>({ path })
   const setting = useSettings()?.fields.find(({ name }) => name === path)
   const isSet = setting?.secretSet === true
   const isFixed = readOnly === true || (setting !== undefined && setting.fixedBy !== null)
@@ -48,7 +48,7 @@ export const SecretField: TextFieldClientComponent = ({ field, path, readOnly })
       <div id={`${id}-state`} className="field-description" data-secret={state} aria-live="polite">
         {text(state)}
       </div>
-      <FieldDescription description={field.admin?.description} path={path} />
+      {customComponents?.Description ?? <FieldDescription description={field.admin?.description} path={path} />}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import type { en } from './en.ts'
 
 export const de: Record<keyof typeof en, string> = {
+  language: 'de',
   tab: 'Editor',
   settings: 'ONLYOFFICE',
   column: 'ONLYOFFICE',

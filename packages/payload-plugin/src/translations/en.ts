@@ -1,5 +1,7 @@
 /** English, the source of the other languages. `{{name}}` is a placeholder, as in Payload. */
 export const en = {
+  /** Of these texts; not shown. */
+  language: 'en',
   tab: 'Editor',
   settings: 'ONLYOFFICE',
   column: 'ONLYOFFICE',

@@ -1,6 +1,7 @@
 import type { en } from './en.ts'
 
 export const es: Record<keyof typeof en, string> = {
+  language: 'es',
   tab: 'Editor',
   settings: 'ONLYOFFICE',
   column: 'ONLYOFFICE',

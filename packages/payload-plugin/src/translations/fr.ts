@@ -1,6 +1,7 @@
 import type { en } from './en.ts'
 
 export const fr: Record<keyof typeof en, string> = {
+  language: 'fr',
   tab: 'Éditeur',
   settings: 'ONLYOFFICE',
   column: 'ONLYOFFICE',
