@@ -89,7 +89,11 @@ describe('rights of Ghost’s roles', () => {
     const chooser = page.waitForEvent('filechooser')
     await page.keyboard.press('Enter')
     const document = await sample('Fresh.docx', ['Fresh text'])
-    await (await chooser).setFiles({ name: document.name, mimeType: document.type, buffer: Buffer.from(document.bytes) })
+    await (await chooser).setFiles({
+      name: document.name,
+      mimeType: document.type,
+      buffer: Buffer.from(document.bytes),
+    })
     const card = cardOf(page, 'Fresh.docx')
     await page.locator('[data-test-editor-post-status]', { hasText: 'Saved' }).waitFor()
     await card.getByRole('button', { name: 'Open with ONLYOFFICE' }).waitFor()
@@ -108,7 +112,10 @@ describe('rights of Ghost’s roles', () => {
     )
     await editorOf(tab).getByText('Before').waitFor()
     const { users } = await stage.app.api<{ users: { id: string }[] }>('GET', '/ghost/api/admin/users/me/')
-    const { posts } = await stage.app.api<{ posts: { updated_at: string }[] }>('GET', `/ghost/api/admin/posts/${post.id}/`)
+    const { posts } = await stage.app.api<{ posts: { updated_at: string }[] }>(
+      'GET',
+      `/ghost/api/admin/posts/${post.id}/`,
+    )
     await stage.app.api('PUT', `/ghost/api/admin/posts/${post.id}/`, {
       posts: [{ authors: [{ id: users[0]?.id }], updated_at: posts[0]?.updated_at }],
     })

@@ -1,0 +1,154 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { launchChromium, screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
+import { sample } from '../../../toolchain/stage/samples.ts'
+import { clickForTab, editorOf, loggedIn, typeAtEnd, visitor } from './browser.ts'
+import { type Stage, startStage } from './stage.ts'
+
+let stage: Stage
+let browser: Browser
+beforeAll(async () => {
+  stage = await startStage(inject('ghostDirectory'))
+  browser = await launchChromium()
+})
+afterAll(async () => {
+  await browser?.close()
+  await stage?.close()
+})
+
+describe('the documents page', () => {
+  it('says what to do while there is nothing, and creates the first document', async () => {
+    const context = await loggedIn(browser, stage)
+    const page = await context.newPage()
+    const errors = watchConsole(page)
+    await page.goto(`${stage.app.url}/ghost/openwith/`)
+    await page.getByText('There are no office files yet').waitFor()
+    await page.screenshot({ path: `${screenshots}/ghost-documents-empty.png` })
+    await page.getByRole('button', { name: 'Create new' }).click()
+    await page.getByRole('menuitem', { name: 'Presentation' }).click()
+    await page.keyboard.type('Plan')
+    const tab = await clickForTab(page, () => page.keyboard.press('Enter'))
+    await typeAtEnd(editorOf(tab), 'pptx', 'The plan')
+    await tab.waitForTimeout(300)
+    await tab.close()
+    await page.getByRole('row', { name: /Plan\.pptx/ }).waitFor()
+    const [file] = await filesOf(page)
+    await stage.untilStored(file ?? '', 'The plan')
+    expect(errors).toEqual([])
+    await context.close()
+  })
+
+  it('lists files of posts and of the storage, finds them by name and type, and leads to the posts that use them', async () => {
+    const report = await stage.app.upload(await sample('Quarterly report.docx', ['Sales grew']))
+    const budget = await stage.app.upload(await sample('Budget.xlsx', ['Item\tPrice', 'Paper\t12']))
+    await stage.app.upload(await sample('Unused.docx', ['Nobody has this']))
+    await stage.app.addPost({ title: 'What the quarter brought', files: [report], status: 'published' })
+    await stage.app.addPost({ title: 'Money', files: [budget, report] })
+    const context = await loggedIn(browser, stage)
+    const page = await context.newPage()
+    await page.goto(`${stage.app.url}/ghost/openwith/`)
+    const row = (name: string) => page.getByRole('row', { name: new RegExp(name) })
+    await row('Quarterly report.docx|Quarterly-report.docx').getByRole('link', { name: 'Money' }).waitFor()
+    await row('Unused').getByText('No post yet').waitFor()
+    await page.waitForTimeout(500)
+    await page.screenshot({ path: `${screenshots}/ghost-documents.png` })
+
+    await page.getByPlaceholder('Search for a document').fill('budget')
+    await row('Unused').waitFor({ state: 'detached' })
+    await row('Budget').waitFor()
+    await page.getByPlaceholder('Search for a document').fill('no such thing')
+    await page.getByText('No document fits this search.').waitFor()
+    await page.getByPlaceholder('Search for a document').fill('')
+    await page.getByLabel('Type').selectOption({ label: 'Spreadsheets' })
+    await row('Unused').waitFor({ state: 'detached' })
+    await row('Budget').waitFor()
+    await page.getByLabel('Type').selectOption({ label: 'All types' })
+
+    await row('Quarterly.report').getByRole('link', { name: 'What the quarter brought' }).click()
+    await page.waitForURL(/#\/editor\/post\//)
+    await expect.poll(() => page.getByPlaceholder('Post title').inputValue()).toBe('What the quarter brought')
+    await context.close()
+  })
+
+  it('opens a document, and converts one beside the original', async () => {
+    await stage.app.upload(await sample('Memo.docx', ['Only a memo']))
+    const context = await loggedIn(browser, stage)
+    const page = await context.newPage()
+    await page.goto(`${stage.app.url}/ghost/openwith/`)
+    const row = page.getByRole('row', { name: /Memo\.docx/ })
+    const tab = await clickForTab(page, () => row.getByRole('button', { name: 'Open with ONLYOFFICE' }).click())
+    await editorOf(tab).getByText('Only a memo').waitFor()
+    await tab.close()
+    await row.getByRole('button', { name: 'More for Memo.docx' }).click()
+    await page.getByRole('menuitem', { name: 'Convert to TXT' }).click()
+    await page.getByText('“Memo.txt” was created beside the original.').waitFor()
+    await page.getByRole('row', { name: /Memo\.txt/ }).waitFor()
+    await context.close()
+  })
+
+  it('follows the appearance that the person chose in Ghost and the language of the site, also in the post editor', async () => {
+    const url = await stage.app.upload(await sample('Bericht.docx', ['Ein Bericht']))
+    const post = await stage.app.addPost({ title: 'Bericht', files: [url] })
+    const dark = await loggedIn(browser, stage, stage.app.admin, { appearance: 'dark' })
+    const page = await dark.newPage()
+    await page.goto(`${stage.app.url}/ghost/openwith/`)
+    await page.getByRole('row', { name: /Bericht\.docx/ }).waitFor()
+    await page.waitForTimeout(500)
+    await page.screenshot({ path: `${screenshots}/ghost-documents-dark.png` })
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(17, 17, 18)')
+    await page.goto(`${stage.app.url}/ghost/#/editor/post/${post.id}`)
+    await page.getByRole('button', { name: 'Open with ONLYOFFICE' }).waitFor()
+    await page.getByRole('button', { name: /^More for/ }).click()
+    await page.waitForTimeout(500)
+    await page.screenshot({ path: `${screenshots}/ghost-card-menu-dark.png` })
+    await dark.close()
+
+    const locale = (value: string) =>
+      stage.app.api('PUT', '/ghost/api/admin/settings/', { settings: [{ key: 'locale', value }] })
+    await locale('de')
+    const german = await loggedIn(browser, stage)
+    const documents = await german.newPage()
+    await documents.goto(`${stage.app.url}/ghost/openwith/`)
+    await documents.getByRole('button', { name: 'Mit ONLYOFFICE öffnen' }).first().waitFor()
+    await documents.waitForTimeout(500)
+    await documents.screenshot({ path: `${screenshots}/ghost-documents-german.png` })
+    await documents.goto(`${stage.app.url}/ghost/#/editor/post/${post.id}`)
+    await documents.getByRole('button', { name: 'Neu erstellen' }).waitFor()
+    await german.close()
+    await locale('en')
+  })
+
+  it('says in one sentence when it cannot load, and tries again', async () => {
+    const context = await loggedIn(browser, stage)
+    const page = await context.newPage()
+    await page.route('**/openwith/api/documents*', (route) =>
+      route.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'The storage does not answer.' } } }),
+    )
+    await page.goto(`${stage.app.url}/ghost/openwith/`)
+    await page.getByText('The storage does not answer.').waitFor()
+    await page.screenshot({ path: `${screenshots}/ghost-documents-error.png` })
+    await page.unroute('**/openwith/api/documents*')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('row', { name: /Memo\.docx/ }).waitFor()
+    await context.close()
+  })
+
+  it('sends who is not signed in to Ghost’s sign-in, and says so when a session has ended', async () => {
+    const context = await visitor(browser, stage)
+    const page = await context.newPage()
+    await page.goto(`${stage.app.url}/ghost/openwith/`)
+    await page.waitForURL(/#\/signin/)
+    await context.addCookies([{ name: 'ghost-admin-api-session', value: 'ended', url: `${stage.app.url}/ghost` }])
+    await page.goto(`${stage.app.url}/ghost/openwith/`)
+    await page.getByRole('link', { name: 'Sign in' }).waitFor()
+    await context.close()
+  })
+})
+
+/** Public addresses of the documents of the list, in its order. */
+async function filesOf(page: import('playwright-core').Page): Promise<string[]> {
+  const ids = await page
+    .locator('[data-document]')
+    .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-document') ?? ''))
+  return ids.map((id) => `${stage.app.url}/content/files/${Buffer.from(id, 'base64url').toString('utf8')}`)
+}

@@ -1,0 +1,15 @@
+import { afterAll } from 'vitest'
+import { type MariaDb, startMariaDb } from '../../../toolchain/stage/mariadb.ts'
+import { describeEditing } from './describe-editing.ts'
+
+let mariadb: MariaDb | undefined
+afterAll(() => mariadb?.stop())
+
+describeEditing('editing from a post on MariaDB', {
+  pictures: false,
+  async database() {
+    mariadb = await startMariaDb()
+    const { stop: _, ...connection } = mariadb
+    return { client: 'mysql', connection }
+  },
+})
