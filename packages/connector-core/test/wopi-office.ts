@@ -11,7 +11,7 @@ export interface WopiOffice {
   open(documentId: string, userId?: string, mode?: 'edit' | 'view'): Promise<WopiClient>
   /** Calls with an address and token that an answer gave. */
   client(wopiSrc: string, accessToken: string): WopiClient
-  recovery(): Promise<RecoveryEntry[]>
+  recovery(by?: string): Promise<RecoveryEntry[]>
   pass(seconds: number): void
   close(): Promise<void>
 }
@@ -82,9 +82,9 @@ export async function wopiOffice(
       return clientOf(wopiSrc, accessToken)
     },
     client: clientOf,
-    async recovery() {
+    async recovery(by = 'ann') {
       const { publicUrl, browserPath } = host.mount()
-      const admin = { id: 'ann', name: 'Ann' }
+      const admin = { id: by, name: by }
       const answer = await connector.browser(new Request(`${publicUrl}${browserPath}/recovery`), admin)
       return ((await answer.json()) as { entries: RecoveryEntry[] }).entries
     },

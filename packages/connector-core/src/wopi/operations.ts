@@ -47,7 +47,7 @@ export const fileOperations: Rows<FileCall> = [
   { method: 'POST', path: '', override: 'LOCK', right: 'write', run: lock },
   { method: 'POST', path: '', override: 'GET_LOCK', right: 'view', run: getLock },
   { method: 'POST', path: '', override: 'REFRESH_LOCK', right: 'write', run: refreshLock },
-  { method: 'POST', path: '', override: 'UNLOCK', right: 'write', run: unlock },
+  { method: 'POST', path: '', override: 'UNLOCK', right: 'view', run: unlock },
   { method: 'POST', path: '', override: 'PUT_RELATIVE', right: 'view', needs: 'relative', run: putRelativeFile },
   { method: 'POST', path: '', override: 'RENAME_FILE', right: 'write', needs: 'rename', run: renameFile },
   { method: 'POST', path: '', override: 'DELETE', right: 'write', needs: 'delete', run: deleteFile },
