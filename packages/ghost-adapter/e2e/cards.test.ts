@@ -40,7 +40,7 @@ describe('the buttons on file cards', () => {
     expect(await contentOf(page).getByRole('button', { name: 'Open with ONLYOFFICE' }).count()).toBe(1)
 
     // The title is a field of the card, which Ghost draws anew with every letter; then the whole card is deleted and brought back.
-    await card.click({ position: { x: 40, y: 12 } })
+    await card.dblclick({ position: { x: 300, y: 12 } })
     await card.locator('[data-kg-file-card=fileTitle]').click()
     await page.keyboard.type('Our own file')
     await open.waitFor()

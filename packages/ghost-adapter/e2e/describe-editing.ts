@@ -56,9 +56,11 @@ export function describeEditing(
       const src = await addressOf(page)
       const stale = await fetch(src)
       await stale.arrayBuffer()
-      await typeAtEnd(editorOf(tab), 'docx', ` and it was long: ${longText}`)
+      await typeAtEnd(editorOf(tab), 'docx', ' and it was long')
       await tab.waitForTimeout(300)
       await picture(tab, 'editor-docx')
+      await typeAtEnd(editorOf(tab), 'docx', `: ${longText}`)
+      await tab.waitForTimeout(300)
       await tab.close()
       await stage.untilStored(src, 'and it was long')
 
@@ -195,7 +197,7 @@ export function describeEditing(
 }
 
 /** Enough to be seen on the card, which rounds to kilobytes; does not compress well. */
-const longText = Array.from({ length: 400 }, (_, at) => ((at * 2654435761) % 4294967296).toString(36)).join(' ')
+const longText = Array.from({ length: 220 }, (_, at) => ((at * 2654435761) % 4294967296).toString(36)).join(' ')
 
 const idIn = (page: { url(): string }): string => page.url().split('/').at(-1)?.split('?')[0] ?? ''
 

@@ -22,7 +22,7 @@ describe('the documents page', () => {
     const page = await context.newPage()
     const errors = watchConsole(page)
     await page.goto(`${stage.app.url}/ghost/openwith/`)
-    await page.getByText('There are no office files yet').waitFor()
+    await page.getByText('No office files yet').waitFor()
     await page.screenshot({ path: `${screenshots}/ghost-documents-empty.png` })
     await page.getByRole('button', { name: 'Create new' }).click()
     await page.getByRole('menuitem', { name: 'Presentation' }).click()

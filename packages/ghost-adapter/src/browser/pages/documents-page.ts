@@ -112,9 +112,7 @@ export function documentsPage(staff: Staff): HTMLElement {
     if (rows.length === 0 && cursor === undefined) {
       const filtered = search.value.trim() !== '' || type.value !== ''
       list.replaceChildren(
-        filtered
-          ? centred('search', text('noMatches'), null)
-          : centred('document', text('documents'), text('noDocuments')),
+        filtered ? centred('search', text('noMatches'), null) : centred('document', text('empty'), text('noDocuments')),
       )
       return
     }
@@ -134,7 +132,7 @@ export function documentsPage(staff: Staff): HTMLElement {
           head('name', 'auto'),
           head('usedIn', '18%'),
           head('size', '96px'),
-          head('modified', '118px'),
+          head('modified', '136px'),
           element(
             'th',
             { attributes: { style: 'width:268px' } },

@@ -31,7 +31,7 @@ h1,h2,h3,p{margin:0}
 .ow-search .ow-icon{position:absolute;inset-inline-start:10px;top:8px;color:var(--ow-faint);pointer-events:none}
 .ow-search .ow-input{width:230px;padding-inline-start:32px}
 .ow-table{width:100%;border-collapse:collapse;table-layout:fixed}
-.ow-table th{padding:8px 12px;border-bottom:1px solid var(--ow-line);color:var(--ow-soft);font-weight:500;font-size:12px;text-align:start}
+.ow-table th{padding:8px 12px;border-bottom:1px solid var(--ow-line);color:var(--ow-soft);font-weight:500;font-size:12px;text-align:start;white-space:nowrap}
 .ow-table td{height:64px;padding:8px 12px;border-bottom:1px solid var(--ow-line);vertical-align:middle;overflow:hidden;text-overflow:ellipsis}
 .ow-table tr:hover td{background:var(--ow-row)}
 .ow-table th:first-child,.ow-table td:first-child{padding-inline-start:16px}
@@ -45,9 +45,9 @@ h1,h2,h3,p{margin:0}
 .ow-notice{color:var(--ow-warn);font-size:12px}
 .ow-soft{color:var(--ow-soft)}
 .ow-table td.ow-soft{white-space:nowrap}
-.ow-uses{display:flex;flex-direction:column;min-width:0}
-.ow-uses>*{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .ow-link{all:unset;box-sizing:border-box;color:inherit;text-decoration:underline;text-decoration-color:var(--ow-focus);text-underline-offset:3px;cursor:pointer;border-radius:3px}
+.ow-uses{display:flex;flex-direction:column;min-width:0}
+.ow-uses>.ow-link,.ow-uses>span{max-width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .ow-link:hover{text-decoration-color:currentColor}
 .ow-center{display:flex;flex-direction:column;align-items:center;justify-content:center;gap:8px;min-height:50vh;padding:32px;text-align:center}
 .ow-center .ow-circle{display:flex;align-items:center;justify-content:center;width:48px;height:48px;margin-bottom:4px;border-radius:50%;background:var(--ow-hover);color:var(--ow-soft)}

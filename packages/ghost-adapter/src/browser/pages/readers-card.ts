@@ -2,11 +2,10 @@ import { showFailure } from '../documents/document-actions.ts'
 import type { Staff } from '../documents/staff.ts'
 import { element } from '../ui/element.ts'
 import { toast } from '../ui/toast.ts'
-import { setSiteCode } from './site-code.ts'
 
 /** The switch for the buttons on the public site. It takes effect at once, as Ghost's own switches do. */
 export function readersCard(staff: Staff): HTMLElement {
-  const { door, text, mount } = staff
+  const { door, text } = staff
   const help = element('div', {
     class: 'ow-help',
     text: text('siteScriptHelp'),
@@ -27,7 +26,6 @@ export function readersCard(staff: Staff): HTMLElement {
     toggle.disabled = true
     try {
       await door.saveOptions({ siteScript: wanted })
-      await setSiteCode(mount, wanted)
       toast('good', text('saved'), text('close'))
     } catch (error) {
       showFailure(staff, error)

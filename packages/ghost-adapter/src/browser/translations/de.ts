@@ -2,8 +2,6 @@ import type { en } from './en.ts'
 
 export const de: Record<keyof typeof en, string> = {
   documents: 'Dokumente',
-  documentsHelp: 'Office-Dateien aus Beiträgen, Seiten und Ablage',
-  allDocuments: 'Alle Dokumente',
   notReady: 'Es ist noch kein Editor eingerichtet. Das geschieht in den ONLYOFFICE-Einstellungen.',
   openWith: 'Mit {editor} öffnen',
   viewWith: 'Mit {editor} ansehen',
@@ -22,8 +20,8 @@ export const de: Record<keyof typeof en, string> = {
   search: 'Dokument suchen',
   showMore: 'Mehr anzeigen',
   loading: 'Wird geladen …',
-  noDocuments:
-    'Es gibt noch keine Office-Dateien. Erstellen Sie hier eine, oder laden Sie in einem Beitrag eine mit einer Dateikarte hoch.',
+  empty: 'Noch keine Office-Dateien',
+  noDocuments: 'Erstellen Sie hier eine, oder laden Sie in einem Beitrag eine mit einer Dateikarte hoch.',
   noMatches: 'Kein Dokument passt zu dieser Suche.',
   moreFor: 'Mehr zu {name}',
   convertTo: 'In {format} umwandeln',
@@ -48,8 +46,6 @@ export const de: Record<keyof typeof en, string> = {
   fixedByConfiguration: 'In der Konfiguration von Ghost festgelegt; hier nicht änderbar.',
   secretSet: 'Ein Geheimnis ist gesetzt. Geben Sie ein neues ein, um es zu ersetzen.',
   secretNotSet: 'Nicht gesetzt',
-  on: 'An',
-  off: 'Aus',
   recovery: 'Wiederherstellung',
   recoveryHelp:
     'Diese Änderungen konnten nicht gespeichert werden. Sie bleiben hier, bis Sie sie speichern oder verwerfen.',
@@ -72,7 +68,6 @@ export const de: Record<keyof typeof en, string> = {
   unlocked: 'Die Sperre von „{name}“ ist aufgehoben.',
   view: 'Ansehen',
   edit: 'Bearbeiten',
-  fillIn: 'Ausfüllen',
   type: 'Art',
   typeAll: 'Alle Arten',
   typeWord: 'Textdokumente',
@@ -109,5 +104,4 @@ export const de: Record<keyof typeof en, string> = {
   pages: 'Seiten',
   tags: 'Schlagwörter',
   members: 'Mitglieder',
-  settings: 'Einstellungen',
 }

@@ -1,8 +1,6 @@
 /** English, the source of the other languages: `{name}` is a placeholder. */
 export const en = {
   documents: 'Documents',
-  documentsHelp: 'Office files of posts, pages and storage',
-  allDocuments: 'All documents',
   notReady: 'No editor is set up yet. An administrator does so in the ONLYOFFICE settings.',
   openWith: 'Open with {editor}',
   viewWith: 'View with {editor}',
@@ -21,7 +19,8 @@ export const en = {
   search: 'Search for a document',
   showMore: 'Show more',
   loading: 'Loading…',
-  noDocuments: 'There are no office files yet. Create one here, or upload one with a file card in a post.',
+  empty: 'No office files yet',
+  noDocuments: 'Create one here, or upload one with a file card in a post.',
   noMatches: 'No document fits this search.',
   moreFor: 'More for {name}',
   convertTo: 'Convert to {format}',
@@ -45,8 +44,6 @@ export const en = {
   fixedByConfiguration: 'Set in Ghost’s configuration; it cannot be changed here.',
   secretSet: 'A secret is set. Enter a new one to replace it.',
   secretNotSet: 'Not set',
-  on: 'On',
-  off: 'Off',
   recovery: 'Recovery area',
   recoveryHelp: 'These edits could not be stored. They are kept until you store or discard them.',
   recoveryEmpty: 'Nothing here: every edit was stored.',
@@ -67,7 +64,6 @@ export const en = {
   unlocked: 'The lock of “{name}” was removed.',
   view: 'View',
   edit: 'Edit',
-  fillIn: 'Fill in',
   type: 'Type',
   typeAll: 'All types',
   typeWord: 'Documents',
@@ -102,5 +98,4 @@ export const en = {
   pages: 'Pages',
   tags: 'Tags',
   members: 'Members',
-  settings: 'Settings',
 }

@@ -2,8 +2,6 @@ import type { en } from './en.ts'
 
 export const es: Record<keyof typeof en, string> = {
   documents: 'Documentos',
-  documentsHelp: 'Archivos de oficina de entradas, páginas y almacenamiento',
-  allDocuments: 'Todos los documentos',
   notReady: 'Aún no hay ningún editor configurado. Un administrador lo hace en los ajustes de ONLYOFFICE.',
   openWith: 'Abrir con {editor}',
   viewWith: 'Ver con {editor}',
@@ -22,7 +20,8 @@ export const es: Record<keyof typeof en, string> = {
   search: 'Buscar un documento',
   showMore: 'Mostrar más',
   loading: 'Cargando…',
-  noDocuments: 'Todavía no hay archivos de oficina. Cree uno aquí o súbalo con una tarjeta de archivo en una entrada.',
+  empty: 'Todavía no hay archivos de oficina',
+  noDocuments: 'Cree uno aquí o súbalo con una tarjeta de archivo en una entrada.',
   noMatches: 'Ningún documento coincide con esta búsqueda.',
   moreFor: 'Más acciones para {name}',
   convertTo: 'Convertir a {format}',
@@ -46,8 +45,6 @@ export const es: Record<keyof typeof en, string> = {
   fixedByConfiguration: 'Definido en la configuración de Ghost; no se puede cambiar aquí.',
   secretSet: 'Hay un secreto definido. Introduzca otro para sustituirlo.',
   secretNotSet: 'Sin definir',
-  on: 'Sí',
-  off: 'No',
   recovery: 'Recuperación',
   recoveryHelp: 'Estos cambios no se pudieron guardar. Se conservan hasta que los guarde o los descarte.',
   recoveryEmpty: 'No hay nada: todos los cambios se guardaron.',
@@ -68,7 +65,6 @@ export const es: Record<keyof typeof en, string> = {
   unlocked: 'Se quitó el bloqueo de «{name}».',
   view: 'Ver',
   edit: 'Editar',
-  fillIn: 'Rellenar',
   type: 'Tipo',
   typeAll: 'Todos los tipos',
   typeWord: 'Documentos',
@@ -104,5 +100,4 @@ export const es: Record<keyof typeof en, string> = {
   pages: 'Páginas',
   tags: 'Etiquetas',
   members: 'Miembros',
-  settings: 'Ajustes',
 }

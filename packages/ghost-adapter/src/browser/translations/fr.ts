@@ -2,8 +2,6 @@ import type { en } from './en.ts'
 
 export const fr: Record<keyof typeof en, string> = {
   documents: 'Documents',
-  documentsHelp: 'Fichiers bureautiques des articles, des pages et du stockage',
-  allDocuments: 'Tous les documents',
   notReady: 'Aucun éditeur n’est encore configuré. Un administrateur le fait dans les paramètres ONLYOFFICE.',
   openWith: 'Ouvrir avec {editor}',
   viewWith: 'Consulter avec {editor}',
@@ -22,8 +20,8 @@ export const fr: Record<keyof typeof en, string> = {
   search: 'Rechercher un document',
   showMore: 'Afficher plus',
   loading: 'Chargement…',
-  noDocuments:
-    'Il n’y a pas encore de fichiers bureautiques. Créez-en un ici ou ajoutez-en un par une carte de fichier dans un article.',
+  empty: 'Pas encore de fichiers bureautiques',
+  noDocuments: 'Créez-en un ici ou ajoutez-en un par une carte de fichier dans un article.',
   noMatches: 'Aucun document ne correspond à cette recherche.',
   moreFor: 'Plus d’actions pour {name}',
   convertTo: 'Convertir en {format}',
@@ -47,8 +45,6 @@ export const fr: Record<keyof typeof en, string> = {
   fixedByConfiguration: 'Défini dans la configuration de Ghost ; non modifiable ici.',
   secretSet: 'Un secret est défini. Saisissez-en un autre pour le remplacer.',
   secretNotSet: 'Non défini',
-  on: 'Oui',
-  off: 'Non',
   recovery: 'Récupération',
   recoveryHelp:
     'Ces modifications n’ont pas pu être enregistrées. Elles sont conservées jusqu’à ce que vous les enregistriez ou les supprimiez.',
@@ -71,7 +67,6 @@ export const fr: Record<keyof typeof en, string> = {
   unlocked: 'Le verrou de « {name} » a été retiré.',
   view: 'Consulter',
   edit: 'Modifier',
-  fillIn: 'Remplir',
   type: 'Type',
   typeAll: 'Tous les types',
   typeWord: 'Documents',
@@ -107,5 +102,4 @@ export const fr: Record<keyof typeof en, string> = {
   pages: 'Pages',
   tags: 'Étiquettes',
   members: 'Membres',
-  settings: 'Paramètres',
 }
