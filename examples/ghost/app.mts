@@ -225,7 +225,7 @@ export async function startGhost(options: StartOptions): Promise<GhostApp> {
       const { files } = await api<{ files: { url: string }[] }>('POST', '/ghost/api/admin/files/upload/', form, as)
       return files[0]?.url ?? ''
     },
-    async addPost({ title, status = 'draft', files, visibility = 'public' }, as) {
+    async addPost({ title, status = 'draft', files, visibility }, as) {
       const cards = files.map((src) => ({
         type: 'file',
         version: 1,
@@ -243,7 +243,17 @@ export async function startGhost(options: StartOptions): Promise<GhostApp> {
       const { posts } = await api<{ posts: GhostPost[] }>(
         'POST',
         '/ghost/api/admin/posts/',
-        { posts: [{ title, status, visibility, authors, lexical: JSON.stringify({ root }) }] },
+        {
+          posts: [
+            {
+              title,
+              status,
+              authors,
+              lexical: JSON.stringify({ root }),
+              ...(visibility === undefined ? {} : { visibility }),
+            },
+          ],
+        },
         as,
       )
       return posts[0] as GhostPost
