@@ -91,6 +91,57 @@ describe('CheckFileInfo', () => {
     await start()
   })
 
+  it('offers sharing where the CMS has a page for the document, and the host page the same address', async () => {
+    const client = await start()
+    const shared = (await client.post('GET_SHARE_URL', { 'x-wopi-urltype': 'ReadWrite' })).json()
+    const { ShareUrl } = (await shared) as { ShareUrl: string }
+    const info = await client.info()
+    expect(info).toMatchObject({
+      EnableShare: true,
+      FileSharingPostMessage: true,
+      FileSharingUrl: info.HostViewUrl,
+      SupportedShareUrlTypes: ['ReadOnly', 'ReadWrite'],
+    })
+    const opened = await office.connector.openOverWopi({ documentId: 'd', user: { id: 'ann', name: 'Ann' } })
+    expect(opened.shareUrl).toBe(ShareUrl)
+    office.host.pages = undefined
+    const without = await client.info()
+    for (const name of ['EnableShare', 'FileSharingPostMessage', 'FileSharingUrl', 'SupportedShareUrlTypes'])
+      expect([name, name in without]).toEqual([name, false])
+    expect((await client.post('GET_SHARE_URL', { 'x-wopi-urltype': 'ReadOnly' })).status).toBe(501)
+    const again = await office.connector.openOverWopi({ documentId: 'd', user: { id: 'ann', name: 'Ann' } })
+    expect(again.shareUrl).toBeNull()
+  })
+
+  it('asks for no message that only a page with pickers could answer', async () => {
+    const info = await (await start()).info()
+    for (const name of ['EnableInsertRemoteImage', 'FileVersionPostMessage', 'FileVersionUrl', 'FileEmbedCommandUrl'])
+      expect([name, name in info]).toEqual([name, false])
+  })
+
+  it('has no bootstrapper, which is for native clients with a login of their own, and advertises none', async () => {
+    const client = await start()
+    const { publicUrl, serverPath } = office.host.mount()
+    for (const method of ['GET', 'POST']) {
+      for (const path of ['wopibootstrapper', 'wopi/wopibootstrapper', 'wopibootstrapper/']) {
+        const answer = await office.connector.fetch(
+          new Request(`${publicUrl}${serverPath}/wopi/${path}?access_token=${client.accessToken}`, {
+            method,
+            headers: { 'x-wopi-ecosystemoperation': 'GET_ROOT_CONTAINER', authorization: 'Bearer of another login' },
+          }),
+        )
+        expect([method, path, answer.status, answer.headers.get('www-authenticate')]).toEqual([method, path, 501, null])
+      }
+    }
+    const ecosystem = await jsonOf(await client.get('/ecosystem_pointer'))
+    const told = [
+      await client.info(),
+      ecosystem,
+      await jsonOf(await office.connector.fetch(new Request(ecosystem.Url))),
+    ]
+    expect(JSON.stringify(told)).not.toMatch(/bootstrap/i)
+  })
+
   it('does not advertise what the host cannot do, and answers 501 there', async () => {
     const client = await start({
       without: ['create', 'rename', 'delete', 'addActivity'],

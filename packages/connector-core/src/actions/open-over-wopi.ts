@@ -73,6 +73,7 @@ export async function openOverWopi(
     accessTokenTtl: token.accessTokenTtl,
     accessTokenSeconds: Math.max(Math.floor((token.accessTokenTtl - core.now().getTime()) / 1000), 0),
     document: answer,
+    shareUrl: core.host.pages?.document?.(document, right) ?? null,
     notices: [
       ...(answer.notice === undefined ? [] : [answer.notice]),
       ...(asked === 'view' ? [] : viewOnlyNotice({ right, offered: chosen.right, document, permissions, locale })),

@@ -26,8 +26,9 @@ const slowAfterMilliseconds = 15_000
  * (renamed), `openwith-error` `{ code, message }`, `openwith-close` `{ documentId }`.
  *
  * Over WOPI also: `openwith-people` `{ people }` (who has it open), and requests that the page around may serve: call
- * `preventDefault()` on `openwith-share`, `openwith-versions`, `openwith-insert-image` `{ insert({ url, name }) }`,
- * `openwith-mention` `{ text, answer(people) }`, else people read that this site does not offer it.
+ * `preventDefault()` on `openwith-share` `{ url }`, `openwith-versions`, `openwith-insert-image` `{ insert({ url, name }) }`,
+ * `openwith-mention` `{ text, answer(people) }`, else people read that this site does not offer it; who shares gets the CMS's own address of the
+ * document to copy, where it has one.
  */
 export class EditorElement extends ElementBase {
   static readonly observedAttributes = ['base', 'document-id', 'editor', 'mode', 'type', 'lang']
@@ -217,6 +218,10 @@ export class EditorElement extends ElementBase {
       documentChanged: (document) => this.#emit('openwith-document', { document }),
       people: (people) => this.#emit('openwith-people', { people }),
       request: (request) => this.#request(request),
+      showLink: async (url) => {
+        const { share: title, shareLink: label, copyLink: copy, linkCopied: copied, closeEditor: close } = texts
+        await this.#view?.showLink({ title, label, url, copy, copied, close })
+      },
       askName: async ({ title, name }) =>
         (await this.#view?.askText({ title, label: texts.name, text: name, ok: texts.save, cancel: texts.cancel })) ??
         null,

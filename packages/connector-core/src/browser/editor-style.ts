@@ -66,7 +66,8 @@ dialog {
 dialog::backdrop { background: rgb(0 0 0 / .4); }
 dialog form, dialog label { display: grid; gap: .5rem; }
 dialog form { gap: 1rem; }
-dialog .title { margin: 0; }
+dialog .title, dialog p { margin: 0; }
+dialog p { min-height: 1.5em; }
 dialog .actions { display: flex; justify-content: flex-end; gap: .5rem; }
 input {
   font: inherit; color: inherit; background: var(--background); border: 1px solid var(--line); border-radius: .5rem;

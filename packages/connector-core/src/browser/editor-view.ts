@@ -88,27 +88,14 @@ export class EditorView {
     ok: string
     cancel: string
   }): Promise<string | null> {
-    this.closeQuestion()
-    const dialog = document.createElement('dialog')
-    const form = document.createElement('form')
-    const label = document.createElement('label')
-    const input = document.createElement('input')
-    input.value = question.text
+    const { dialog, form, input } = this.#openQuestion(question)
     input.required = true
     input.maxLength = 200
-    input.dir = 'auto'
-    label.append(question.label, input)
-    const title = sentence('h2', 'title', question.title)
-    title.id = 'question'
-    dialog.setAttribute('aria-labelledby', title.id)
     const ok = button({ label: question.ok, run: () => {} }, 'main')
     ok.type = 'submit'
     const buttons = element('div', 'actions')
     buttons.append(button({ label: question.cancel, run: () => dialog.close() }), ok)
-    form.append(title, label, buttons)
-    dialog.append(form)
-    this.#root.append(dialog)
-    this.#question = dialog
+    form.append(buttons)
     return new Promise((resolve) => {
       let answer: string | null = null
       form.addEventListener('submit', (event) => {
@@ -124,6 +111,72 @@ export class EditorView {
       // the extension stays as it is unless somebody means it
       input.setSelectionRange(0, Math.max(input.value.lastIndexOf('.'), 0) || input.value.length)
     })
+  }
+
+  /** Shows an address with a button that copies it. Resolves when it is put away. */
+  showLink(link: {
+    title: string
+    label: string
+    url: string
+    copy: string
+    copied: string
+    close: string
+  }): Promise<void> {
+    const { dialog, form, input } = this.#openQuestion({ ...link, text: link.url })
+    input.readOnly = true
+    input.dir = 'ltr'
+    const said = sentence('p', 'quiet', '')
+    said.setAttribute('role', 'status')
+    const copy = button({ label: link.copy, run: () => {} }, 'main')
+    copy.type = 'submit'
+    const buttons = element('div', 'actions')
+    buttons.append(button({ label: link.close, run: () => dialog.close() }), copy)
+    form.append(said, buttons)
+    return new Promise((resolve) => {
+      form.addEventListener('submit', (event) => {
+        event.preventDefault()
+        input.select()
+        // without a secure origin there is no clipboard, but the older way works
+        const copying = navigator.clipboard?.writeText(link.url) ?? Promise.reject(new Error('no clipboard'))
+        copying
+          .catch(() => {
+            if (!document.execCommand('copy')) throw new Error('not copied')
+          })
+          .then(
+            () => {
+              said.textContent = link.copied
+            },
+            // it stays selected for whoever copies by hand
+            () => input.focus(),
+          )
+      })
+      dialog.addEventListener('close', () => {
+        dialog.remove()
+        resolve()
+      })
+      dialog.showModal()
+      copy.focus()
+    })
+  }
+
+  /** A dialog with one labelled field, in the page but not shown yet. */
+  #openQuestion({ title: heading, label: name, text }: { title: string; label: string; text: string }) {
+    this.closeQuestion()
+    const dialog = document.createElement('dialog')
+    const form = document.createElement('form')
+    const label = document.createElement('label')
+    const input = document.createElement('input')
+    input.value = text
+    input.dir = 'auto'
+    label.append(name, input)
+    const title = sentence('h2', 'title', heading)
+    title.id = 'question'
+    dialog.setAttribute('aria-labelledby', title.id)
+    form.append(title, label)
+    dialog.append(form)
+    this.#root.append(dialog)
+    this.#question = dialog
+    return { dialog, form, input }
   }
 
   closeQuestion(): void {

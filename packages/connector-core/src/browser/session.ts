@@ -41,7 +41,8 @@ export interface SessionPerson {
 
 /** What the editor asks of the page around it, which alone can answer. */
 export type SessionRequest =
-  | { kind: 'share' }
+  /** `url`: the CMS's own page of the document, or null. */
+  | { kind: 'share'; url: string | null }
   | { kind: 'versions' }
   /** `insert` takes an address that the editor's server can fetch without a login. */
   | { kind: 'insert-image'; insert(image: { url: string; name: string }): void }
@@ -66,6 +67,8 @@ export interface SessionListener {
   people(people: readonly SessionPerson[]): void
   /** False when the page around offers no such thing. */
   request(request: SessionRequest): boolean
+  /** Shows an address to copy; resolves when it is put away. */
+  showLink(url: string): Promise<void>
   /** Null: the person thought better of it. */
   askName(question: { title: string; name: string }): Promise<string | null>
   failed(error: unknown): void

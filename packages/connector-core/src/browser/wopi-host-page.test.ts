@@ -48,6 +48,7 @@ function openAnswer(client: string): WopiOpenAnswer {
         editors: { view: ['wopi'], edit: ['wopi'] },
       },
     },
+    shareUrl: null,
     notices: [],
   }
 }
@@ -242,7 +243,7 @@ describe('the host page of WOPI in a browser', () => {
     })
     const frame = await loaded()
     await say(frame, 'UI_Sharing')
-    await expect.poll(() => eventsOf('share'), soon).toEqual([{}])
+    await expect.poll(() => eventsOf('share'), soon).toEqual([{ url: null }])
     expect(await page.getByText('does not offer').count()).toBe(0)
     await say(frame, 'UI_InsertGraphic')
     await expect
@@ -252,6 +253,32 @@ describe('the host page of WOPI in a browser', () => {
     await expect
       .poll(() => firstHeard(frame, 'Action_Mention'), soon)
       .toEqual({ list: [{ username: 'Ann', profile: 'https://cms.test/ann' }] })
+  })
+
+  it('gives who shares the address of the CMS to copy, by keyboard, and the frame its focus back', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin })
+    const shareUrl = 'https://cms.test/library/7?mode=edit'
+    server.answer.shareUrl = shareUrl
+    const frame = await loaded()
+    await say(frame, 'UI_Share')
+    const dialog = page.getByRole('dialog', { name: 'Share' })
+    await dialog.waitFor()
+    expect(await dialog.getByLabel('Address of this document').inputValue()).toBe(shareUrl)
+    expect(await heard(frame, 'Blur_Focus')).toHaveLength(1)
+    await page.keyboard.press('Enter')
+    await dialog.getByText('The link is copied.').waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shareUrl)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await expect.poll(async () => (await heard(frame, 'Grab_Focus')).length, soon).toBe(1)
+    expect(await eventsOf('share')).toEqual([{ url: shareUrl }])
+    expect(await page.evaluate(() => policyViolations)).toEqual([])
+
+    // a page without a clipboard still copies
+    await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }))
+    await say(frame, 'UI_Sharing')
+    await dialog.getByRole('button', { name: 'Copy link' }).click()
+    await dialog.getByText('The link is copied.').waitFor()
   })
 
   it('asks for the name of a copy by keyboard, and tells how it ended', async () => {

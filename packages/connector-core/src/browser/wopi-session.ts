@@ -93,8 +93,8 @@ export class WopiSession implements Session {
     ['UI_Close', () => this.#listener.closed()],
     ['UI_Edit', () => this.#listener.reopen('edit')],
     ['UI_SaveAs', ({ format }) => void this.#saveAs(textOf(format))],
-    ['UI_Share', () => this.#ask({ kind: 'share' })],
-    ['UI_Sharing', () => this.#ask({ kind: 'share' })],
+    ['UI_Share', () => void this.#share()],
+    ['UI_Sharing', () => void this.#share()],
     ['UI_FileVersions', () => this.#ask({ kind: 'versions' })],
     ['UI_InsertGraphic', () => this.#insertGraphic()],
     ['UI_Mention', ({ type, text }) => type !== 'selected' && this.#mention(textOf(text))],
@@ -197,6 +197,17 @@ export class WopiSession implements Session {
   #ask(request: SessionRequest): void {
     if (!this.#listener.request(request))
       this.#listener.notice({ kind: 'info', text: this.#texts.notOffered, reload: false })
+  }
+
+  /** The page around may have more to offer than an address. */
+  async #share(): Promise<void> {
+    const { shareUrl } = this.#answer
+    if (shareUrl === null) {
+      this.#ask({ kind: 'share', url: null })
+      return
+    }
+    if (!this.#listener.request({ kind: 'share', url: shareUrl }))
+      await this.#besideTheFrame(() => this.#listener.showLink(shareUrl))
   }
 
   #insertGraphic(): void {

@@ -18,6 +18,8 @@ export interface WopiOpenAnswer {
   /** The same as seconds from now on, for a browser whose clock is wrong. */
   accessTokenSeconds: number
   document: DocumentAnswer
+  /** The CMS's own page of the document, for whoever else may open it; it asks for a login. Null: the CMS has none. */
+  shareUrl: string | null
   /** Sentences that people should read, in their language. */
   notices: string[]
 }

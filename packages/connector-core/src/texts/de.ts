@@ -69,6 +69,10 @@ export const de: Texts = {
   accessEnds: 'Ihr Zugriff auf dieses Dokument endet bald. Speichern Sie Ihre Änderungen und laden Sie dann neu.',
   saveFailed: 'Das Dokument konnte nicht gespeichert werden. Lassen Sie es geöffnet und versuchen Sie es erneut.',
   notOffered: 'Diese Website bietet diese Funktion nicht an.',
+  share: 'Teilen',
+  shareLink: 'Adresse dieses Dokuments, für alle, die es öffnen dürfen',
+  copyLink: 'Link kopieren',
+  linkCopied: 'Der Link ist kopiert.',
 
   unreachableTitle: 'ONLYOFFICE Docs ist nicht erreichbar',
   unreachableText:

@@ -63,6 +63,10 @@ export const en = {
   accessEnds: 'Your access to this document ends soon. Save your changes, then reload.',
   saveFailed: 'The document could not be saved. Keep it open and try again.',
   notOffered: 'This site does not offer this function.',
+  share: 'Share',
+  shareLink: 'Address of this document, for everybody who may open it',
+  copyLink: 'Copy link',
+  linkCopied: 'The link is copied.',
 
   unreachableTitle: 'ONLYOFFICE Docs cannot be reached',
   unreachableText: 'Your browser got no answer from {address}. Check your connection, then try again.',

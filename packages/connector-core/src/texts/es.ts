@@ -66,6 +66,10 @@ export const es: Texts = {
   accessEnds: 'Su acceso a este documento termina pronto. Guarde los cambios y recargue.',
   saveFailed: 'No se ha podido guardar el documento. Manténgalo abierto e inténtelo de nuevo.',
   notOffered: 'Este sitio no ofrece esta función.',
+  share: 'Compartir',
+  shareLink: 'Dirección de este documento, para quienes pueden abrirlo',
+  copyLink: 'Copiar enlace',
+  linkCopied: 'El enlace se ha copiado.',
 
   unreachableTitle: 'No se puede acceder a ONLYOFFICE Docs',
   unreachableText: 'Su navegador no recibió respuesta de {address}. Compruebe la conexión e inténtelo de nuevo.',

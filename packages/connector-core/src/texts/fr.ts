@@ -68,6 +68,10 @@ export const fr: Texts = {
   accessEnds: 'Votre accès à ce document prend bientôt fin. Enregistrez vos modifications, puis rechargez.',
   saveFailed: 'Le document n’a pas pu être enregistré. Laissez-le ouvert et réessayez.',
   notOffered: 'Ce site ne propose pas cette fonction.',
+  share: 'Partager',
+  shareLink: 'Adresse de ce document, pour tous ceux qui peuvent l’ouvrir',
+  copyLink: 'Copier le lien',
+  linkCopied: 'Le lien est copié.',
 
   unreachableTitle: 'ONLYOFFICE Docs est injoignable',
   unreachableText: 'Votre navigateur n’a reçu aucune réponse de {address}. Vérifiez votre connexion, puis réessayez.',

@@ -66,6 +66,10 @@ export const it: Texts = {
   accessEnds: 'L’accesso a questo documento sta per terminare. Salvare le modifiche, poi ricaricare.',
   saveFailed: 'Impossibile salvare il documento. Tenerlo aperto e riprovare.',
   notOffered: 'Questo sito non offre questa funzione.',
+  share: 'Condividi',
+  shareLink: 'Indirizzo di questo documento, per chi può aprirlo',
+  copyLink: 'Copia link',
+  linkCopied: 'Il link è stato copiato.',
 
   unreachableTitle: 'ONLYOFFICE Docs non è raggiungibile',
   unreachableText: 'Il browser non ha ricevuto risposta da {address}. Controllare la connessione e riprovare.',

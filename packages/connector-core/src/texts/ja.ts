@@ -64,6 +64,10 @@ export const ja: Texts = {
   accessEnds: 'この文書へのアクセスはまもなく終了します。変更を保存してから再読み込みしてください。',
   saveFailed: '文書を保存できませんでした。開いたままにして、もう一度お試しください。',
   notOffered: 'このサイトではこの機能を利用できません。',
+  share: '共有',
+  shareLink: 'このドキュメントのアドレス（開く権限のある人向け）',
+  copyLink: 'リンクをコピー',
+  linkCopied: 'リンクをコピーしました。',
 
   unreachableTitle: 'ONLYOFFICE Docs に接続できません',
   unreachableText: '{address} から応答がありませんでした。接続を確認してから、もう一度お試しください。',

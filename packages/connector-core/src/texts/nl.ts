@@ -67,6 +67,10 @@ export const nl: Texts = {
   accessEnds: 'Uw toegang tot dit document eindigt binnenkort. Sla uw wijzigingen op en laad dan opnieuw.',
   saveFailed: 'Het document kon niet worden opgeslagen. Houd het open en probeer het opnieuw.',
   notOffered: 'Deze site biedt deze functie niet aan.',
+  share: 'Delen',
+  shareLink: 'Adres van dit document, voor iedereen die het mag openen',
+  copyLink: 'Link kopiëren',
+  linkCopied: 'De link is gekopieerd.',
 
   unreachableTitle: 'ONLYOFFICE Docs is niet bereikbaar',
   unreachableText: 'Uw browser kreeg geen antwoord van {address}. Controleer uw verbinding en probeer het opnieuw.',

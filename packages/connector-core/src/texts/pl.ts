@@ -66,6 +66,10 @@ export const pl: Texts = {
   accessEnds: 'Twój dostęp do tego dokumentu wkrótce się skończy. Zapisz zmiany, a potem wczytaj ponownie.',
   saveFailed: 'Nie udało się zapisać dokumentu. Pozostaw go otwartym i spróbuj ponownie.',
   notOffered: 'Ta witryna nie oferuje tej funkcji.',
+  share: 'Udostępnij',
+  shareLink: 'Adres tego dokumentu dla wszystkich, którzy mogą go otworzyć',
+  copyLink: 'Kopiuj link',
+  linkCopied: 'Link został skopiowany.',
 
   unreachableTitle: 'ONLYOFFICE Docs jest nieosiągalny',
   unreachableText: 'Przeglądarka nie otrzymała odpowiedzi z {address}. Sprawdź połączenie i spróbuj ponownie.',

@@ -65,6 +65,10 @@ export const ptBR: Texts = {
   accessEnds: 'Seu acesso a este documento termina em breve. Salve suas alterações e recarregue.',
   saveFailed: 'Não foi possível salvar o documento. Mantenha-o aberto e tente novamente.',
   notOffered: 'Este site não oferece esta função.',
+  share: 'Compartilhar',
+  shareLink: 'Endereço deste documento, para quem pode abri-lo',
+  copyLink: 'Copiar link',
+  linkCopied: 'O link foi copiado.',
 
   unreachableTitle: 'Não foi possível acessar o ONLYOFFICE Docs',
   unreachableText: 'Seu navegador não recebeu resposta de {address}. Verifique sua conexão e tente novamente.',

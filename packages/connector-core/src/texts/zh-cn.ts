@@ -61,6 +61,10 @@ export const zhCN: Texts = {
   accessEnds: '您对此文档的访问即将结束。请保存更改，然后重新加载。',
   saveFailed: '文档无法保存。请保持打开并重试。',
   notOffered: '此网站不提供此功能。',
+  share: '共享',
+  shareLink: '此文档的地址，供有权打开它的人使用',
+  copyLink: '复制链接',
+  linkCopied: '链接已复制。',
 
   unreachableTitle: '无法连接 ONLYOFFICE Docs',
   unreachableText: '您的浏览器未收到 {address} 的响应。请检查网络连接，然后重试。',

@@ -34,6 +34,7 @@ export async function checkFileInfo(call: FileCall): Promise<Response> {
   const folders = core.wopiFeatures.containers ? host.folders : undefined
   const userId = wopiUserId(user.id)
   const ownerId = document.ownerId === undefined ? 'owner' : wopiUserId(document.ownerId)
+  const pages = hostPages(call, document)
   const sharing = host.pages?.document !== undefined
 
   const info: Record<string, unknown> = {
@@ -64,6 +65,8 @@ export async function checkFileInfo(call: FileCall): Promise<Response> {
     SupportsFolders: false,
     SupportsReviewing: true,
     ...(sharing ? { SupportedShareUrlTypes: edits ? ['ReadOnly', 'ReadWrite'] : ['ReadOnly'] } : {}),
+    // the host page shows the address
+    ...(sharing ? { EnableShare: true, FileSharingPostMessage: true, FileSharingUrl: pages.HostViewUrl } : {}),
 
     UserCanWrite: canWrite,
     UserCanReview: writes && !permissions.edit && permissions.review === true,
@@ -78,7 +81,7 @@ export async function checkFileInfo(call: FileCall): Promise<Response> {
     EditNotificationPostMessage: true,
     BreadcrumbDocName: stem,
     ...(document.folder === undefined ? {} : { BreadcrumbFolderName: document.folder }),
-    ...hostPages(call, document),
+    ...pages,
     FileUrl: fileUrl,
     ...(permissions.download ? { DownloadUrl: `${fileUrl}&download=1` } : {}),
 
