@@ -16,6 +16,7 @@ export async function visitor(browser: Browser, stage: Stage): Promise<BrowserCo
     viewport: { width: 1360, height: 860 },
     locale: 'en-US',
     acceptDownloads: true,
+    reducedMotion: 'reduce',
   })
   // Ghost's pages ask for fonts and icons of other hosts, and its settings do not open without an answer.
   const own = new Set([new URL(stage.app.url).origin, new URL(stage.server.url).origin])

@@ -100,7 +100,7 @@ describe('rights of Ghost’s roles', () => {
     await context.close()
   })
 
-  it('takes the right away when the post is no longer theirs: what they still type is not stored', async () => {
+  it('takes the right away when the post is no longer theirs: what they still type waits for the owner', async () => {
     const account = staff.Author
     const url = await stage.app.upload(await sample('Taken away.docx', ['Before']), account)
     const post = await stage.app.addPost({ title: 'Soon of somebody else', files: [url] }, account)
@@ -132,6 +132,19 @@ describe('rights of Ghost’s roles', () => {
       .toBe(1)
     expect(await stage.storedText(url)).not.toContain('and after')
     await context.close()
+
+    const owner = await loggedIn(browser, stage)
+    const settings = await owner.newPage()
+    await settings.goto(`${stage.app.url}/ghost/openwith/settings`)
+    const area = settings.getByRole('region', { name: 'Recovery area' })
+    await area.getByText('Adele Goldberg').waitFor()
+    await area.scrollIntoViewIfNeeded()
+    await settings.screenshot({ path: `${screenshots}/ghost-recovery.png` })
+    await area.getByRole('button', { name: 'Try again' }).click()
+    await settings.getByText(/was stored\.$/).waitFor()
+    await area.getByText('Nothing here: every edit was stored.').waitFor()
+    await stage.untilStored(url, 'Before and after')
+    await owner.close()
   })
 
   it('refuses the settings to all but Owner and Administrators, and everything to strangers', async () => {

@@ -12,9 +12,9 @@ interface Right {
 const mostAtOnce = 50
 const timeoutMilliseconds = 60_000
 
-// The theme's own colours and font; its rules for buttons do not apply.
+// The theme's own colours and font; its rules for buttons and for the space between blocks do not apply.
 const style = `
-.openwith-buttons{display:flex;flex-wrap:wrap;gap:8px;margin:8px 0 0}
+.openwith-buttons{display:flex;flex-wrap:wrap;gap:8px;margin:8px 0 0!important}
 .openwith-buttons button{all:unset;box-sizing:border-box;padding:.45em .9em;border:1px solid color-mix(in srgb,currentColor 22%,transparent);border-radius:6px;color:inherit;font:inherit;font-size:max(.75em,13px);font-weight:500;line-height:1.3;cursor:pointer}
 .openwith-buttons button:hover{background:color-mix(in srgb,currentColor 7%,transparent)}
 .openwith-buttons button:focus-visible{outline:2px solid currentColor;outline-offset:2px}
@@ -71,7 +71,10 @@ function addButtons(
     })
     return button
   }
-  card.after(element('div', { class: 'openwith-buttons' }, buttonFor('view'), right.edit && buttonFor('edit'), problem))
+  const outer = card.closest('.kg-file-card') ?? card
+  outer.after(
+    element('div', { class: 'openwith-buttons' }, buttonFor('view'), right.edit && buttonFor('edit'), problem),
+  )
 }
 
 /** Throws an error with the server's own words. */

@@ -28,7 +28,7 @@ export function checkResults(
     'section',
     {
       class: 'ow-card',
-      attributes: { 'data-ok': report.ok, 'data-report': String(report.ok), 'aria-label': text('check') },
+      attributes: { 'data-ok': String(report.ok), 'aria-label': text('check') },
     },
     element('h2', { text: title }),
     element(

@@ -71,7 +71,7 @@ h1,h2,h3,p{margin:0}
 .ow-bar>div{margin-inline-end:auto}
 .ow-bar h1{font:600 22px/1.3 var(--ow-font);letter-spacing:-.2px}
 .ow-bar p{color:var(--ow-soft)}
-.ow-leave{position:fixed;top:32px;inset-inline-end:32px;z-index:3}
+.ow-leave.ow-leave.ow-leave{position:fixed;top:32px;inset-inline-end:32px;z-index:3}
 .ow-card{margin-bottom:28px;padding:28px;border:1px solid var(--ow-control-line);border-radius:12px;scroll-margin-top:128px}
 .ow-card>h2,.ow-card>details>summary h2{font:600 15px/1.4 var(--ow-font)}
 .ow-card>p{margin-top:4px;color:var(--ow-soft)}
@@ -111,6 +111,6 @@ html.dark .ow-choices input{accent-color:#edeeee}
 .ow-row .ow-buttons{display:flex;flex-wrap:wrap;gap:6px}
 .ow-line{display:block;margin-top:8px;padding:10px 12px;border-radius:6px;background:var(--ow-hover);font:400 12px/1.5 Consolas,Menlo,monospace;overflow-wrap:anywhere;user-select:all}
 @media (max-width:1100px){.ow-side{width:240px}.ow-column{padding-inline:32px}}
-@media (max-width:800px){.ow-frame{display:block}.ow-side{position:static;width:auto;height:auto}.ow-side>div{padding:12px}.ow-site{margin-bottom:12px}.ow-nav{flex-direction:row;flex-wrap:wrap}.ow-nav+.ow-nav,.ow-nav.ow-bottom{margin-top:8px}.ow-main{padding:20px 16px 64px}.ow-table,.ow-table tbody,.ow-table tr,.ow-table td{display:block;width:auto}.ow-table thead{display:none}.ow-table td{height:auto;padding:4px 0;border:0}.ow-table tr{padding:12px 0;border-bottom:1px solid var(--ow-line)}.ow-table td:first-child{padding-inline-start:0}.ow-table .ow-actions{text-align:start}.ow-search,.ow-search .ow-input{width:100%}.ow-settings{display:block}.ow-rail{display:none}.ow-column{padding:0 16px 64px}.ow-bar{padding-top:20px;padding-inline-end:48px}.ow-leave{top:20px;inset-inline-end:16px}}
+@media (max-width:800px){.ow-frame{display:block}.ow-side{position:static;width:auto;height:auto}.ow-side>div{padding:12px}.ow-site{margin-bottom:12px}.ow-nav{flex-direction:row;flex-wrap:wrap}.ow-nav+.ow-nav,.ow-nav.ow-bottom{margin-top:8px}.ow-main{padding:20px 16px 64px}.ow-table,.ow-table tbody,.ow-table tr,.ow-table td{display:block;width:auto}.ow-table thead{display:none}.ow-table td{height:auto;padding:4px 0;border:0}.ow-table tr{padding:12px 0;border-bottom:1px solid var(--ow-line)}.ow-table td:first-child{padding-inline-start:0}.ow-table .ow-actions{text-align:start}.ow-search,.ow-search .ow-input{width:100%}.ow-settings{display:block}.ow-rail{display:none}.ow-column{padding:0 16px 64px}.ow-bar{padding-top:20px;padding-inline-end:48px}.ow-leave.ow-leave.ow-leave{top:20px;inset-inline-end:16px}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `
