@@ -112,7 +112,13 @@ export interface GhostApp extends RunningApp {
   upload(file: { name: string; type: string; bytes: Uint8Array }, as?: Staff): Promise<string>
   /** Adds a post with a file card for each of these addresses. */
   addPost(
-    post: { title: string; status?: 'draft' | 'published'; files: string[]; visibility?: string },
+    post: {
+      title: string
+      status?: 'draft' | 'published'
+      /** Public addresses, with the name on the card where it is another than the address's. */
+      files: (string | { url: string; name: string })[]
+      visibility?: string
+    },
     as?: Staff,
   ): Promise<GhostPost>
   /** Invites somebody and accepts in their name. */
@@ -226,15 +232,11 @@ export async function startGhost(options: StartOptions): Promise<GhostApp> {
       return files[0]?.url ?? ''
     },
     async addPost({ title, status = 'draft', files, visibility }, as) {
-      const cards = files.map((src) => ({
-        type: 'file',
-        version: 1,
-        src,
-        fileTitle: '',
-        fileCaption: '',
-        fileName: decodeURIComponent(src.split('/').at(-1) ?? ''),
-        fileSize: 1000,
-      }))
+      const cards = files.map((file) => {
+        const src = typeof file === 'string' ? file : file.url
+        const fileName = typeof file === 'string' ? decodeURIComponent(src.split('/').at(-1) ?? '') : file.name
+        return { type: 'file', version: 1, src, fileTitle: '', fileCaption: '', fileName, fileSize: 1000 }
+      })
       const paragraph = { type: 'paragraph', version: 1, children: [], direction: null, format: '', indent: 0 }
       const root = { type: 'root', version: 1, children: [...cards, paragraph], direction: null, format: '', indent: 0 }
       // Ghost lets an author add posts only in their own name.

@@ -49,6 +49,12 @@ export const parts: Readonly<Record<string, Part>> = {
     needsBrowser: true,
     run: (environment) => runVitest('packages/strapi-plugin/vitest.e2e.config.ts', environment),
   },
+  ghost: {
+    about:
+      'the adapters in a real Ghost with real browsers, on SQLite and MariaDB (the first run installs Ghost: some minutes)',
+    needsBrowser: true,
+    run: (environment) => runVitest('packages/ghost-adapter/vitest.e2e.config.ts', environment),
+  },
 }
 
 /** Runs commands one after the other until one fails; together they count as one test. */

@@ -56,14 +56,20 @@ describe('the command', () => {
     expect(validated.stdout).toContain('Validated 2 adapter(s)')
     const running = await start()
     expect(await scriptsOf(running.url)).toBe(1)
+    await running.api('PUT', '/ghost/openwith/api/options', { siteScript: true })
+    expect(await (await fetch(running.url)).text()).toContain('openwith/site.js')
     await running.stop()
 
-    await adapterCommand(directory(), ['uninstall', folder])
+    await adapterCommand(directory(), ['uninstall', folder, '--purge'])
+    expect(await running.sql("select name from sqlite_master where name like 'openwith%'")).toEqual([])
+    expect(await exists('content/openwith')).toBe(false)
     expect(await config()).toMatchObject({ url: running.url })
     expect(Object.keys(await config()).sort()).toEqual(Object.keys(untouched).sort())
     expect(await exists('content/adapters/sso/OpenWith')).toBe(false)
     expect(await exists('content/adapters/storage/OpenWithFiles')).toBe(false)
-    expect(await scriptsOf((await start({ adapters: false })).url)).toBe(0)
+    const after = await start({ adapters: false })
+    expect(await scriptsOf(after.url)).toBe(0)
+    expect(await (await fetch(after.url)).text()).not.toContain('openwith')
   })
 
   it('lets another sso adapter go on logging people in, and gives it its place back', async () => {

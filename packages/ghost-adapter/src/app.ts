@@ -54,7 +54,7 @@ export function createApp(ghost: Ghost, options: AppOptions): OpenWithApp {
 /** Whether an address is ours, wherever in its site Ghost lies. */
 export function isOurs(originalUrl: string): boolean {
   const at = originalUrl.indexOf(mountPath)
-  if (at < 0) return false
+  if (at < 0 || originalUrl.indexOf('/ghost') !== at) return false
   const query = originalUrl.indexOf('?')
   const next = originalUrl[at + mountPath.length]
   return (query < 0 || at < query) && (next === undefined || next === '/' || next === '?')

@@ -26,7 +26,11 @@ export function createMount({ ghost, host, connector, browserDirectory }: MountO
   async function route(request: Request, req: GhostRequest): Promise<Response> {
     const { pathname } = new URL(request.url)
     const path = pathname.slice(pathname.indexOf(mountPath) + mountPath.length)
-    if (path.startsWith('/server/')) return await connector.fetch(request)
+    if (path.startsWith('/server/')) {
+      // Ghost packs answers; a packed document has no length and no ranges.
+      delete req.headers['accept-encoding']
+      return await connector.fetch(request)
+    }
     if (path.startsWith('/public/')) return await readers(request, path.slice('/public'.length), req)
     if (path.startsWith('/api/')) {
       const account = await ghost.session(req)

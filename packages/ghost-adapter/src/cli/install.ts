@@ -1,6 +1,10 @@
 import { chmod, chown, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { ghostConfig } from '../sidecar/ghost-config.ts'
+import { openDatabase } from '../sidecar/open-database.ts'
+import { siteScriptMarker, withLine } from '../site-script.ts'
 import { supportedGhost } from '../supported-ghost.ts'
+import { dropTables } from '../tables.ts'
 import { exists, findGhost, type GhostFolder } from './ghost-folder.ts'
 
 export interface InstallOptions {
@@ -66,9 +70,15 @@ export async function install(folder: string, options: InstallOptions): Promise<
   say('Restart Ghost (ghost restart), then open its admin: the settings are under /ghost/openwith/settings.')
 }
 
-/** Undoes {@link install}: the configuration gets back what it had, the adapters are removed. Tables and documents stay. */
-export async function uninstall(folder: string, { env, say }: Pick<InstallOptions, 'env' | 'say'>): Promise<void> {
+export interface UninstallOptions extends Pick<InstallOptions, 'env' | 'say'> {
+  /** Takes our tables and our folder in Ghost's content folder away, too: settings, recovery area, names of files. */
+  purge?: boolean
+}
+
+/** Undoes {@link install}: the configuration gets back what it had, the adapters and the script for readers are removed. Documents stay. */
+export async function uninstall(folder: string, { env, say, purge = false }: UninstallOptions): Promise<void> {
   const ghost = await findGhost(folder, env)
+  await cleanDatabase(ghost, { say, purge })
   const { sso, storage } = placesOf(ghost)
   const note = await readNote(sso)
   if (ghost.config !== null) {
@@ -83,9 +93,35 @@ export async function uninstall(folder: string, { env, say }: Pick<InstallOption
     await rm(place, { recursive: true })
     say(`Removed ${place}`)
   }
-  say(
-    'Your documents stay where they are; so do our tables (openwith_*) and the folder content/openwith. Restart Ghost (ghost restart).',
-  )
+  if (purge) {
+    await rm(path.join(ghost.contentPath, 'openwith'), { recursive: true, force: true })
+    say('Removed our tables and the folder content/openwith.')
+  } else say('Our tables (openwith_*) and the folder content/openwith stay; --purge removes them, too.')
+  say('Your documents stay where they are. Restart Ghost (ghost restart).')
+}
+
+/** What of ours Ghost's database holds. Ghost reads its settings anew when it is restarted. */
+async function cleanDatabase(
+  ghost: GhostFolder,
+  { say, purge }: { say(line: string): void; purge: boolean },
+): Promise<void> {
+  const database = await openDatabase(ghostConfig(ghost), ghost.folder)
+  try {
+    const where = "where `key` = 'codeinjection_foot'"
+    const [row] = await database.all<{ value: string | null }>(`select value from settings ${where}`)
+    const present = row?.value ?? ''
+    const without = withLine(present, null, siteScriptMarker)
+    if (without !== present) {
+      await database.run(`update settings set value = ? ${where}`, [without])
+      say("Took the script for readers out of the site's code injection.")
+    }
+    if (purge) await dropTables(database)
+  } catch (error) {
+    say(`Ghost's database could not be cleaned (${error instanceof Error ? error.message : error}).`)
+    if (purge) throw error
+  } finally {
+    await database.close()
+  }
 }
 
 function placesOf({ contentPath }: GhostFolder): { sso: string; storage: string } {
