@@ -9,7 +9,7 @@ const benches: Readonly<Record<string, { about: string; file: string }>> = {
     file: 'packages/connector-core/bench/save-large.ts',
   },
   wopi: {
-    about: 'CheckFileInfo and Lock through Express against a bare Express route ([seconds=3] [rounds=5])',
+    about: 'CheckFileInfo and Lock through Express against a bare Express route ([seconds=1] [rounds=15])',
     file: 'packages/connector-core/bench/wopi-requests.ts',
   },
 }

@@ -1,8 +1,8 @@
 /**
  * CheckFileInfo and Lock through the Express binding against a bare Express route that verifies one HS256 token and answers the same bytes:
- * requests per second, in turns in the same run, both routes in one server process.
+ * requests per second, in many short turns of the same run, both routes in one server process.
  *
- * node bench/wopi-requests.ts [seconds=3] [rounds=5]
+ * node bench/wopi-requests.ts [seconds=1] [rounds=15]
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -134,6 +134,6 @@ async function compare(seconds: number, rounds: number): Promise<void> {
   }
 }
 
-const [first = '3', second = '5'] = process.argv.slice(2)
+const [first = '1', second = '15'] = process.argv.slice(2)
 if (first === 'serve') await serve()
 else await compare(Number(first), Number(second))
