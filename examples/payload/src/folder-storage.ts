@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { Readable } from 'node:stream'
+import { ReadableStream } from 'node:stream/web'
 import { cloudStoragePlugin } from '@payloadcms/plugin-cloud-storage'
 import type { Adapter } from '@payloadcms/plugin-cloud-storage/types'
 
@@ -22,7 +22,7 @@ const adapter: Adapter = () => ({
   async staticHandler(_req, { params: { filename } }) {
     const found = await stat(fileOf(filename)).catch(() => null)
     if (found === null) return new Response(null, { status: 404 })
-    const body = Readable.toWeb(createReadStream(fileOf(filename))) as ReadableStream
+    const body = ReadableStream.from(createReadStream(fileOf(filename))) as globalThis.ReadableStream
     return new Response(body, { headers: { 'content-length': String(found.size) } })
   },
 })

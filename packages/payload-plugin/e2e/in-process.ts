@@ -41,6 +41,9 @@ export async function loadPayload(directory: string, environment: Record<string,
     default: Promise<SanitizedConfig>
   }
   const payload = await getPayload({ config, disableOnInit: true })
+  // The PostgreSQL adapter leaves its connections open; the server's end would be an error that nobody hears.
+  const { pool } = payload.db as { pool?: { on(event: 'error', listener: () => void): unknown } }
+  pool?.on('error', () => {})
   const answer = nodeDoor((request) => handleEndpoints({ config, request }), { publicUrl: url })
   return {
     payload,

@@ -72,16 +72,18 @@ export function createAdapterFiles(
     const skip = response.status === 206 ? 0 : (range?.start ?? 0)
     const wanted = range === undefined ? null : range.end - range.start + 1
     const reader = response.body.getReader()
+    // A cancelled reader ends at once, whatever the storage does.
+    const stop = () => void reader.cancel().catch(() => {})
     async function* body(): AsyncGenerator<Uint8Array> {
       let toSkip = skip
       let given = 0
       let arrived = 0
+      signal?.addEventListener('abort', stop, { once: true })
       try {
         while (wanted === null || given < wanted) {
-          timer = setTimeout(() => idle.abort(), answerTimeoutMilliseconds)
-          const { done, value } = await Promise.race([reader.read(), whenAborted(abort)]).finally(() =>
-            clearTimeout(timer),
-          )
+          timer = setTimeout(stop, answerTimeoutMilliseconds)
+          const { done, value } = await reader.read().finally(() => clearTimeout(timer))
+          signal?.throwIfAborted()
           if (done) break
           arrived += value.byteLength
           let piece = value.subarray(Math.min(toSkip, value.byteLength))
@@ -91,10 +93,11 @@ export function createAdapterFiles(
           if (piece.byteLength > 0) yield piece
         }
         const short = wanted === null ? length !== null && arrived !== Number(length) : given !== wanted
-        if (short) throw new Error('The storage ended the file early')
+        if (short) throw new Error('The storage ended the file early, or was silent for too long')
       } catch (cause) {
         throw signal?.aborted ? cause : unavailable(row, cause)
       } finally {
+        signal?.removeEventListener('abort', stop)
         await reader.cancel().catch(() => {})
       }
     }

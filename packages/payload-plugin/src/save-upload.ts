@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, mkdir, rm } from 'node:fs/promises'
+import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { HostError } from '@openwith/connector-core'
 import type { CollectionSlug, File, Payload, TypedUser } from 'payload'
@@ -41,6 +41,8 @@ export function createUploadOperations(payload: Payload, dataDirectory: string):
     const temporary = path.join(folder, randomBytes(12).toString('hex'))
     try {
       await copyFile(file.path, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+      if ((await stat(temporary)).size !== file.size)
+        throw new HostError('unavailable', 'The spooled file is not complete.')
       return await work(temporary)
     } finally {
       await rm(temporary, { force: true })
