@@ -124,7 +124,7 @@ export function describeEditing(name: string, environment: () => Promise<Record<
       expect(box?.height).toBeGreaterThan(600)
       expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(861)
       await page.locator('.doc-tabs').getByRole('link', { name: 'Edit', exact: true }).click()
-      await page.getByLabel('Alt').waitFor()
+      await page.locator('#field-alt').waitFor()
       expect(await stage.untilStored(uploaded, 'beside its fields')).toContain('Inside the admin, beside its fields')
       expect(errors).toEqual([])
       await context.close()

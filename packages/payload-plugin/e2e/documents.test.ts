@@ -49,9 +49,9 @@ describe("documents in Payload's admin", () => {
     await page.screenshot({ path: `${screenshots}/payload-list.png` })
 
     await page.goto(`${stage.app.url}${list}/${dot.id}`)
-    await page.getByLabel('Alt').waitFor()
+    await page.locator('#field-alt').waitFor()
     await page.goto(`${stage.app.url}${list}/create`)
-    await page.getByLabel('Alt').waitFor()
+    await page.locator('#field-alt').waitFor()
     expect(await page.locator('#openwith-open').count()).toBe(0)
     await page.goto(`${stage.app.url}${list}/${dot.id}/openwith`)
     await page.getByText('The editor does not open files of this kind.').waitFor()

@@ -17,6 +17,8 @@ const openTab = (page: Page, name: string) => page.locator('.tabs-field__tab-but
 
 async function settings(page: Page): Promise<void> {
   await page.goto(`${stage.app.url}/admin/globals/openwith-settings`)
+  // Payload remembers which tab somebody had open.
+  await openTab(page, 'Connection')
   await page.getByText('A secret is set. It is never shown.').waitFor()
 }
 
@@ -124,6 +126,7 @@ describe('the settings in Payload', () => {
     await documents.getByRole('link', { name: 'Mit ONLYOFFICE öffnen' }).waitFor()
     await documents.screenshot({ path: `${screenshots}/payload-document-german.png` })
     await documents.goto(`${stage.app.url}/admin/globals/openwith-settings`)
+    await openTab(documents, 'Verbindung')
     await documents.getByText('Ein Geheimnis ist gesetzt.').waitFor()
     await documents.getByRole('button', { name: 'Verbindung prüfen' }).waitFor()
     await documents.screenshot({ path: `${screenshots}/payload-settings-german.png` })
