@@ -8,8 +8,8 @@ interface Manifest {
   publishConfig?: { exports?: Record<string, string | Record<string, string>> }
 }
 
-// they run in browsers only
-const browserEntries = new Set(['./browser', './strapi-admin'])
+// they run in browsers, or where a CMS bundles its admin
+const browserEntries = new Set(['./browser', './strapi-admin', './client', './rsc'])
 
 const packages = join(import.meta.dirname, '..', '..', 'packages')
 let failures = 0

@@ -49,6 +49,12 @@ export const parts: Readonly<Record<string, Part>> = {
     needsBrowser: true,
     run: (environment) => runVitest('packages/strapi-plugin/vitest.e2e.config.ts', environment),
   },
+  payload: {
+    about:
+      'the plugin in a real Payload with real browsers, on SQLite and PostgreSQL (the first run installs Payload: some minutes)',
+    needsBrowser: true,
+    run: (environment) => runVitest('packages/payload-plugin/vitest.e2e.config.ts', environment),
+  },
   ghost: {
     about:
       'the adapters in a real Ghost with real browsers, on SQLite and MariaDB (the first run installs Ghost: some minutes)',

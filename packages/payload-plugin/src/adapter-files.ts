@@ -73,7 +73,11 @@ export function createAdapterFiles(
     const wanted = range === undefined ? null : range.end - range.start + 1
     const reader = response.body.getReader()
     // A cancelled reader ends at once, whatever the storage does.
-    const stop = () => void reader.cancel().catch(() => {})
+    let stopped = false
+    const stop = () => {
+      stopped = true
+      void reader.cancel().catch(() => {})
+    }
     async function* body(): AsyncGenerator<Uint8Array> {
       let toSkip = skip
       let given = 0
@@ -93,7 +97,7 @@ export function createAdapterFiles(
           if (piece.byteLength > 0) yield piece
         }
         const short = wanted === null ? length !== null && arrived !== Number(length) : given !== wanted
-        if (short) throw new Error('The storage ended the file early, or was silent for too long')
+        if (short || stopped) throw new Error('The storage ended the file early, or was silent for too long')
       } catch (cause) {
         throw signal?.aborted ? cause : unavailable(row, cause)
       } finally {
