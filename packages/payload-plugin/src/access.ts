@@ -9,6 +9,7 @@ import {
 } from 'payload'
 import { mayAdminister } from './administer.ts'
 import { draftReason } from './draft-rule.ts'
+import { isGranted } from './is-granted.ts'
 import type { OpenWithOptions } from './options.ts'
 import { collectionOf, readRowId, writeRowId } from './row-id.ts'
 import type { UploadRows } from './upload-rows.ts'
@@ -101,17 +102,17 @@ export function createAccess(
       // As Payload's own form asks whether somebody may publish: with the status that a save would write.
       const data = row.publication === 'plain' ? undefined : { _status: statusOfSave(row.publication) }
       const rights = (await docAccessOperation({ collection, id: row.id, req, ...(data ? { data } : {}) })) as {
-        read?: boolean
-        update?: boolean
-        delete?: boolean
+        read?: unknown
+        update?: unknown
+        delete?: unknown
       }
-      if (rights.read !== true) return none
-      const update = rights.update === true
+      if (!isGranted(rights.read)) return none
+      const update = isGranted(rights.update)
       const waits = row.publication === 'changed'
       return {
         ...{ view: true, download: true, print: true, copy: true },
         edit: update && !waits,
-        delete: rights.delete === true,
+        delete: isGranted(rights.delete),
         ...(update && waits ? { viewOnlyReason: draftReason(user.locale) } : {}),
       }
     },

@@ -14,7 +14,9 @@ export async function settingsTabs(options: Pick<OpenWithOptions, 'settings'>): 
     const fields = form.fields.filter((field) => field.group === group)
     const prefix = commonPrefix(fields)
     const drawn = fields.map((field) => toField(field, prefix))
-    const shown = { label: textOf(`settings.group.${group}`, label) }
+    const name = textOf(`settings.group.${group}`, label)
+    // All tabs have to find room; examples in brackets do not.
+    const shown = { label: ((args) => name(args).replace(/ \(.*\)$/, '')) as LabelFunction }
     if (prefix !== '') return { ...shown, name: prefix.slice(0, -1), fields: drawn }
     return { ...shown, fields: group === 'connection' ? [...drawn, uiField('checkConnection')] : drawn }
   })

@@ -1,6 +1,6 @@
 import type { BrowserClient } from '@openwith/connector-core/browser'
 import { Button, useForm } from '@payloadcms/ui'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { removeSecret } from '../names.ts'
 import { CheckResults } from './check-results.tsx'
 import { useDocuments } from './use-documents.ts'
@@ -21,12 +21,16 @@ export function CheckConnection() {
   const [report, setReport] = useState<CheckReport | null>(null)
   const results = useRef<HTMLDivElement>(null)
 
+  // The button may stand at the end of the window.
+  useEffect(() => {
+    if (report !== null) results.current?.scrollIntoView({ block: 'nearest' })
+  }, [report])
+
   async function check() {
     setBusy(true)
     setReport(null)
     try {
       setReport(await door.check(valuesOf(form ?? null, getDataByPath)))
-      setTimeout(() => results.current?.scrollIntoView({ block: 'nearest' }))
     } catch (error) {
       showError(error)
     } finally {

@@ -11,6 +11,7 @@ import {
 } from '@payloadcms/ui'
 import type { BeforeListTableClientProps } from 'payload'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { isGranted } from '../is-granted.ts'
 import { settingsSlug } from '../names.ts'
 import type { TextKey } from '../translations/index.ts'
 import { useDocuments } from './use-documents.ts'
@@ -42,9 +43,9 @@ export function CreateNew({ collectionSlug }: BeforeListTableClientProps) {
   const [kind, setKind] = useState<Kind | null>(null)
   const [name, setName] = useState('')
 
-  if (formats === null || !permissions?.collections?.[collectionSlug]?.create) return null
+  if (formats === null || !isGranted(permissions?.collections?.[collectionSlug]?.create)) return null
   if (!formats.ready) {
-    return permissions.globals?.[settingsSlug]?.update ? (
+    return isGranted(permissions?.globals?.[settingsSlug]?.update) ? (
       <div>
         {text('notReady')} <Link href={door.adminPath(`/globals/${settingsSlug}`)}>{text('openSettings')}</Link>
       </div>

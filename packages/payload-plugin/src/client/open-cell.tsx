@@ -1,6 +1,7 @@
 import { Button, MoreIcon, Popup, PopupList, useAuth } from '@payloadcms/ui'
 import type { DefaultCellComponentProps } from 'payload'
 import { useState } from 'react'
+import { isGranted } from '../is-granted.ts'
 import { DocumentMenu } from './document-menu.tsx'
 import { rowOffers } from './offers.ts'
 import { editorPath, type RowId, useDoor, writeRowId } from './use-door.ts'
@@ -75,12 +76,12 @@ function MoreButton({ label }: { label: string }) {
 /** The collection's right at first; where that allows it, Payload is asked about this very row. */
 function useMayUpdate({ collection, id }: RowId, matters: boolean): boolean {
   const door = useDoor()
-  const inGeneral = Boolean(useAuth().permissions?.collections?.[collection]?.update)
+  const inGeneral = isGranted(useAuth().permissions?.collections?.[collection]?.update)
   const path = `/${encodeURIComponent(collection)}/access/${encodeURIComponent(id)}` as const
   const here = useShared(inGeneral && matters ? path : null, async () => {
     const answer = await fetch(door.apiUrl(path), { method: 'POST', credentials: 'same-origin' })
     if (!answer.ok) throw new Error(`Payload answered ${answer.status}.`)
-    return Boolean(((await answer.json()) as { update?: unknown }).update)
+    return isGranted(((await answer.json()) as { update?: unknown }).update)
   })
   return inGeneral && here !== false
 }
