@@ -31,6 +31,7 @@ export default defineConfig([
   // What runs outside Ghost: its packages are this package's own dependencies, and only the core comes along inside.
   {
     ...node,
+    dts: true,
     entry: { cli: 'src/cli/index.ts', sidecar: 'src/sidecar/index.ts' },
     outDir: 'dist/node',
     format: 'esm',

@@ -1,6 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { documentServerToken } from '@openwith/connector-testkit'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { startGhost } from '../../../examples/ghost/app.mts'
 import { sample } from '../../../toolchain/stage/samples.ts'
 import { type Stage, startStage } from './stage.ts'
 
@@ -29,6 +32,79 @@ describe('what the sso adapter answers in Ghost', () => {
     expect(again.status).toBe(304)
     const script = await ask('/ghost/openwith/admin.js')
     expect([script.status, script.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8'])
+  })
+
+  it('knows nobody on a device that Ghost has not verified yet', async () => {
+    const strict = await startStage(inject('ghostDirectory'), { adapters: false })
+    // Ghost trusts the device of somebody's very first login.
+    await strict.app.login()
+    await strict.app.stop()
+    const { app, server } = strict
+    const again = await startGhost({
+      directory: inject('ghostDirectory'),
+      dataDirectory: app.dataDirectory,
+      config: { security: { staffDeviceVerification: true } },
+    })
+    try {
+      const login = await fetch(`${again.url}/ghost/api/admin/session/`, {
+        method: 'POST',
+        headers: { ...json, origin: again.url },
+        body: JSON.stringify({ username: again.admin.email, password: again.admin.password }),
+      })
+      expect([login.status, await login.text()]).toEqual([403, expect.stringContaining('2FA')])
+      const unverified = login.headers.getSetCookie().join('; ').replace(/;.*/, '')
+      expect(unverified).toContain('ghost-admin-api-session=')
+      const me = await fetch(`${again.url}${staff}/me`, { headers: { cookie: unverified } })
+      expect(me.status).toBe(401)
+    } finally {
+      await again.stop()
+      await server.close()
+      await rm(app.dataDirectory, { recursive: true, force: true })
+    }
+  })
+
+  it('says what Ghost lacks, in the log and at its own addresses, and lets Ghost go on', async () => {
+    const dataDirectory = await mkdtemp(path.join(tmpdir(), 'openwith-ghost-'))
+    const hook = path.join(dataDirectory, 'hook.cjs')
+    // As if another Ghost had moved it.
+    await writeFile(
+      hook,
+      "const { Module } = require('node:module'); const load = Module._load; " +
+        'Module._load = function (name, parent, main) { const loaded = load.call(this, name, parent, main); ' +
+        "return name.endsWith('services/members/content-gating') && /[/]index[.]js$/.test(parent?.filename ?? '') ? {} : loaded }",
+    )
+    const app = await startGhost({
+      directory: inject('ghostDirectory'),
+      dataDirectory,
+      environment: { NODE_OPTIONS: `--require ${hook}` },
+    })
+    try {
+      expect(app.output()).toMatch(
+        /OpenWith is off: Ghost 6\.65\.0 is not as this adapter knows it: .*content-gating: checkPostAccess/,
+      )
+      expect((await fetch(`${app.url}/ghost/`)).status).toBe(200)
+      const ours = await fetch(`${app.url}/ghost/openwith/`)
+      expect([ours.status, await ours.text()]).toEqual([503, expect.stringContaining('Tested with Ghost 6.65')])
+    } finally {
+      await app.stop()
+      await rm(dataDirectory, { recursive: true, force: true })
+    }
+  })
+
+  it('carries 50 MB through Ghost to Document Server and back, byte for byte, without holding them', async () => {
+    const line = 'word '.repeat(200)
+    const bytes = Buffer.from(`${line}\n`.repeat(52_000))
+    const url = await stage.app.upload({ name: 'Long.txt', type: 'text/plain', bytes })
+    await stage.app.addPost({ title: 'Long', files: [url] })
+    const { config } = await stage.app.api<{ config: { document: { url: string } } }>(
+      'POST',
+      `${staff}/documents/${stage.idOf(url)}/open`,
+      {},
+    )
+    const token = documentServerToken({ payload: { url: config.document.url } }, stage.server.secret ?? '', new Date())
+    const answer = await fetch(config.document.url, { headers: { authorization: `Bearer ${token}` } })
+    expect([answer.status, answer.headers.get('content-length')]).toEqual([200, String(bytes.byteLength)])
+    expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true)
   })
 
   it('leaves other addresses of the admin to Ghost', async () => {

@@ -1,14 +1,26 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { GhostDatabase } from '../../../examples/ghost/app.mts'
+import { type MariaDb, startMariaDb } from '../../../toolchain/stage/mariadb.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
 import { type SidecarStage, startSidecarStage } from './sidecar-stage.ts'
 
-describe('OpenWith beside a Ghost, behind nginx', () => {
+describe.each(['SQLite', 'MariaDB'])('OpenWith beside a Ghost on %s, behind nginx', (kind) => {
   let stage: SidecarStage
+  let mariadb: MariaDb | undefined
   beforeAll(async () => {
-    stage = await startSidecarStage(inject('ghostDirectory'))
+    let database: GhostDatabase | undefined
+    if (kind === 'MariaDB') {
+      mariadb = await startMariaDb()
+      const { stop: _, ...connection } = mariadb
+      database = { client: 'mysql', connection }
+    }
+    stage = await startSidecarStage(inject('ghostDirectory'), database)
   })
-  afterAll(() => stage?.close())
+  afterAll(async () => {
+    await stage?.close()
+    await mariadb?.stop()
+  })
 
   const api = '/ghost/openwith/api'
   const openFor = async (url: string, who?: Parameters<SidecarStage['app']['api']>[3]) =>

@@ -32,7 +32,12 @@ export function localStorage(folder: () => string): FileStorage {
   return {
     atomic: true,
     stamp: (file) => stampOfFile(locate(file.path)),
-    open: (file, options = {}) => openFile(locate(file.path), { name: file.name, ...options }),
+    async open(file, options = {}) {
+      const full = locate(file.path)
+      if ((await stat(full).catch(() => null))?.isDirectory())
+        throw new HostError('not_found', 'There is no such file.')
+      return await openFile(full, { name: file.name, ...options })
+    },
     async replace(file, body, _by, signal) {
       const full = locate(file.path)
       await replaceFile(full, body, { name: file.name, seen: await stampOfFile(full), signal })
