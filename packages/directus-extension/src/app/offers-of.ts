@@ -17,6 +17,17 @@ export interface Offers {
   downloadAs: readonly string[]
 }
 
+/** What a format is asked for; also the name of its list in {@link Offers}. */
+export type FormatUse = 'convert' | 'downloadAs'
+
+const usualFormats = ['pdf', 'docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp', 'txt', 'csv', 'html', 'rtf', 'epub']
+
+/** What people ask for most comes first; the rest by the alphabet. */
+export function inUsualOrder(extensions: readonly string[]): string[] {
+  const rank = (extension: string) => usualFormats.indexOf(extension) + 1 || usualFormats.length + 1
+  return [...extensions].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b, 'en'))
+}
+
 /** What this user may do with this document here. */
 export function offersOf(
   { actions, extension }: DocumentAnswer,

@@ -68,10 +68,15 @@ function settingField(field: SettingsFormField, value: unknown, error: string | 
   return studioField(field.name, field.label, type, {
     ...meta,
     group: groupField(field.group),
-    note: [danger, fixed ?? field.help].filter((part) => part !== null && part !== '').join('\n\n'),
+    note: [danger, asMarkdown(fixed ?? field.help)].filter((part) => part !== null && part !== '').join('\n\n'),
     readonly: fixed !== null,
     validation_message: error ?? null,
   })
+}
+
+/** The app reads notes as Markdown, which would make links of addresses that are mere examples. */
+function asMarkdown(text: string): string {
+  return text.replace(/https?:\/\/[^\s,;]*[^\s,;.:]/g, '`$&`')
 }
 
 function inputOf(field: SettingsFormField, text: Text): Pick<StudioField, 'type'> & Partial<StudioField['meta']> {

@@ -1,0 +1,3 @@
+import { describeEditing } from './describe-editing.ts'
+
+describeEditing('SQLite', async () => ({}))

@@ -1,0 +1,33 @@
+import type { DirectusApp } from '../../../examples/directus/app.mts'
+import type { Account } from './browser.ts'
+
+const password = 'Openwith-test-1'
+
+const allow = (collection: string, ...actions: string[]) => actions.map((action) => ({ collection, action }))
+
+/** May see, change and add files. */
+export async function addEditor(app: DirectusApp): Promise<Account> {
+  const role = await app.addRole('Editors', [
+    ...allow('directus_files', 'read', 'create', 'update'),
+    ...allow('directus_folders', 'read'),
+  ])
+  return await addPerson(app, 'grace', 'Grace', 'Hopper', role)
+}
+
+/** May only see files. */
+export async function addReader(app: DirectusApp): Promise<Account> {
+  const role = await app.addRole('Readers', [...allow('directus_files', 'read'), ...allow('directus_folders', 'read')])
+  return await addPerson(app, 'reader', 'Rita', 'Reader', role)
+}
+
+async function addPerson(
+  app: DirectusApp,
+  name: string,
+  first_name: string,
+  last_name: string,
+  role: string,
+): Promise<Account> {
+  const account = { email: `${name}@example.com`, password }
+  await app.addUser({ ...account, first_name, last_name, role })
+  return account
+}
