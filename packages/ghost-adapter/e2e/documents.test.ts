@@ -70,8 +70,8 @@ describe('the documents page', () => {
     await context.close()
   })
 
-  it('opens a document, and converts one beside the original', async () => {
-    await stage.app.upload(await sample('Memo.docx', ['Only a memo']))
+  it('opens a document, converts one beside the original, and renames one, whose address stays', async () => {
+    const url = await stage.app.upload(await sample('Memo.docx', ['Only a memo']))
     const context = await loggedIn(browser, stage)
     const page = await context.newPage()
     await page.goto(`${stage.app.url}/ghost/openwith/`)
@@ -83,6 +83,13 @@ describe('the documents page', () => {
     await page.getByRole('menuitem', { name: 'Convert to TXT' }).click()
     await page.getByText('“Memo.txt” was created beside the original.').waitFor()
     await page.getByRole('row', { name: /Memo\.txt/ }).waitFor()
+
+    await row.getByRole('button', { name: 'More for Memo.docx' }).click()
+    await page.getByRole('menuitem', { name: 'Rename' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill('Memorandum')
+    await page.keyboard.press('Enter')
+    await page.getByRole('row', { name: /Memorandum\.docx/ }).waitFor()
+    expect((await fetch(url)).status).toBe(200)
     await context.close()
   })
 
@@ -114,6 +121,11 @@ describe('the documents page', () => {
     await documents.screenshot({ path: `${screenshots}/ghost-documents-german.png` })
     await documents.goto(`${stage.app.url}/ghost/#/editor/post/${post.id}`)
     await documents.getByRole('button', { name: 'Neu erstellen' }).waitFor()
+    await documents.goto(`${stage.app.url}/ghost/openwith/settings`)
+    await documents.getByLabel('Adresse des Document Servers', { exact: true }).waitFor()
+    await documents.getByRole('button', { name: 'Verbindung prüfen' }).click()
+    await documents.getByText(/^Alles funktioniert/).waitFor()
+    await documents.screenshot({ path: `${screenshots}/ghost-settings-german.png` })
     await german.close()
     await locale('en')
   })
@@ -129,7 +141,7 @@ describe('the documents page', () => {
     await page.screenshot({ path: `${screenshots}/ghost-documents-error.png` })
     await page.unroute('**/openwith/api/documents*')
     await page.getByRole('button', { name: 'Try again' }).click()
-    await page.getByRole('row', { name: /Memo\.docx/ }).waitFor()
+    await page.getByRole('row', { name: /Memorandum\.docx/ }).waitFor()
     await context.close()
   })
 

@@ -137,7 +137,7 @@ describe('rights of Ghost’s roles', () => {
     const settings = await owner.newPage()
     await settings.goto(`${stage.app.url}/ghost/openwith/settings`)
     const area = settings.getByRole('region', { name: 'Recovery area' })
-    await area.getByText('Adele Goldberg').waitFor()
+    await area.getByText(/edited by Adele Goldberg$/).waitFor()
     await area.scrollIntoViewIfNeeded()
     await settings.screenshot({ path: `${screenshots}/ghost-recovery.png` })
     await area.getByRole('button', { name: 'Try again' }).click()

@@ -1,10 +1,10 @@
 import type { DocumentAnswer } from '@openwith/connector-core/browser'
 import type { TextKey } from '../translations/text.ts'
 import { openDialog } from '../ui/dialog.ts'
-import { element } from '../ui/element.ts'
 import type { IconName } from '../ui/icons.ts'
 import { openMenu } from '../ui/menu.ts'
-import { prepareOpening, showFailure } from './document-actions.ts'
+import { messageOf, prepareOpening } from './document-actions.ts'
+import { nameField } from './name-field.ts'
 import type { Staff } from './staff.ts'
 
 type Kind = Staff['formats']['create'][number]
@@ -36,36 +36,24 @@ export function openCreateMenu(staff: Staff, button: HTMLElement, options: Creat
 
 function askForName(staff: Staff, kind: Kind, label: string, { onCreated, onClosed }: CreateOptions): void {
   const { door, text, locale } = staff
-  const input = element('input', {
-    class: 'ow-input',
-    attributes: { id: 'openwith-name', name: 'name', autocomplete: 'off', maxlength: 120, placeholder: kind.label },
-  })
-  const error = element('div', { class: 'ow-error', attributes: { role: 'alert' } })
-  const field = element(
-    'div',
-    { class: 'ow-field' },
-    element('label', { text: text('name'), attributes: { for: input.id } }),
-    input,
-    error,
-  )
+  const { field, name, setError } = nameField(text, { placeholder: kind.label })
   openDialog({
     title: `${text('createNew')}: ${label}`,
     content: [field],
     confirm: text('create'),
     cancel: text('cancel'),
     async run() {
-      error.textContent = ''
+      setError('')
       const opening = prepareOpening(staff, onClosed)
       try {
-        const name = input.value.trim()
-        const created = await door.create({ kind: kind.kind, locale, ...(name === '' ? {} : { name }) })
+        const wanted = name()
+        const created = await door.create({ kind: kind.kind, locale, ...(wanted === '' ? {} : { name: wanted }) })
         opening.show(created.id, created.name)
         onCreated(created)
         return true
       } catch (cause) {
         opening.cancel()
-        if (cause instanceof Error && cause.message !== '') error.textContent = cause.message
-        else showFailure(staff, cause)
+        setError(messageOf(staff, cause))
         return false
       }
     },

@@ -53,9 +53,13 @@ export function downloadsOf({ formats }: Staff, { actions }: DocumentAnswer): st
   return formats.documentServerUrl === '' ? [] : usual(actions.downloadAs)
 }
 
-/** Shows what went wrong, in the server's words. */
-export function showFailure({ text }: Pick<Staff, 'text'>, error: unknown): void {
-  toast('bad', error instanceof Error && error.message !== '' ? error.message : text('failed'), text('close'))
+/** What went wrong, in the server's words. */
+export function messageOf({ text }: Pick<Staff, 'text'>, error: unknown): string {
+  return error instanceof Error && error.message !== '' ? error.message : text('failed')
+}
+
+export function showFailure(staff: Pick<Staff, 'text'>, error: unknown): void {
+  toast('bad', messageOf(staff, error), staff.text('close'))
 }
 
 /**

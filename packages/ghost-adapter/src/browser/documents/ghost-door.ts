@@ -53,8 +53,10 @@ export interface GhostDoor extends BrowserClient {
   unlock(documentId: string): Promise<void>
 }
 
-/** `mount`: path of our routes, such as `/ghost/openwith/`. */
-export function ghostDoor(mount: string, options?: ClientOptions): GhostDoor {
+/** `mount`: path of our routes, such as `/ghost/openwith/`. `locale`: in which language the settings and their check are to be told. */
+export function ghostDoor(mount: string, { locale }: { locale?: string } = {}): GhostDoor {
+  const options: ClientOptions =
+    locale === undefined ? {} : { fetch: (url, init) => fetch(inLanguage(url, locale), init) }
   const base = `${mount}api`
   const send = requestSender(base, options)
   const ask = async <Answer>(method: string, path: string, body?: unknown) =>
@@ -71,4 +73,8 @@ export function ghostDoor(mount: string, options?: ClientOptions): GhostDoor {
     locks: async () => (await ask<{ locks: Lock[] }>('GET', '/locks')).locks,
     unlock: (id) => ask('DELETE', `/locks/${encodeURIComponent(id)}`),
   }
+}
+
+function inLanguage(url: string | URL | Request, locale: string): string {
+  return `${url}${String(url).includes('?') ? '&' : '?'}locale=${encodeURIComponent(locale)}`
 }

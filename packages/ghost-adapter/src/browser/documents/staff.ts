@@ -16,10 +16,10 @@ export interface Staff {
 
 /** Throws `RequestError`: `unauthenticated` without a verified session. */
 export async function loadStaff(mount: string): Promise<Staff> {
-  const door = ghostDoor(mount)
-  const [me, formats] = await Promise.all([door.me(), door.formats()])
+  const first = ghostDoor(mount)
+  const [me, formats] = await Promise.all([first.me(), first.formats()])
   const locale = validLocale(me.user.locale)
-  return { door, mount, me, formats, text: textsFor(locale), locale }
+  return { door: ghostDoor(mount, { locale }), mount, me, formats, text: textsFor(locale), locale }
 }
 
 /** Ghost takes any text as a site's language. */

@@ -1,6 +1,7 @@
 import type { DocumentAnswer } from '@openwith/connector-core/browser'
 import { documentButtons } from '../documents/document-buttons.ts'
 import type { FileAnswer, PostUse } from '../documents/ghost-door.ts'
+import { askToRename } from '../documents/rename-document.ts'
 import type { Staff } from '../documents/staff.ts'
 import { element } from '../ui/element.ts'
 import { type IconName, icon } from '../ui/icons.ts'
@@ -20,7 +21,12 @@ export function documentRow(
   const { locale, formats } = staff
   const buttons = formats.ready
     ? documentButtons(staff, document, {
-        more: file === null || file === undefined ? [] : addressItems(staff, file.url),
+        more: [
+          ...(document.actions.rename
+            ? [{ label: staff.text('rename'), run: () => askToRename(staff, document, onChanged) }]
+            : []),
+          ...(file === null || file === undefined ? [] : addressItems(staff, file.url)),
+        ],
         onAdded: onChanged,
         onClosed: onChanged,
       })

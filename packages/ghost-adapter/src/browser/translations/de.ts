@@ -104,4 +104,7 @@ export const de: Record<keyof typeof en, string> = {
   pages: 'Seiten',
   tags: 'Schlagwörter',
   members: 'Mitglieder',
+  rename: 'Umbenennen',
+  renameHelp:
+    'Er ändert sich in Listen und im Editor. Die Adresse der Datei bleibt, und was Karten in Beiträgen zeigen, auch.',
 }

@@ -98,4 +98,6 @@ export const en = {
   pages: 'Pages',
   tags: 'Tags',
   members: 'Members',
+  rename: 'Rename',
+  renameHelp: 'It changes in lists and in the editor. The file’s address stays, and so does what cards in posts show.',
 }

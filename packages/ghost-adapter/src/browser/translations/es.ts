@@ -100,4 +100,7 @@ export const es: Record<keyof typeof en, string> = {
   pages: 'Páginas',
   tags: 'Etiquetas',
   members: 'Miembros',
+  rename: 'Cambiar el nombre',
+  renameHelp:
+    'Cambia en las listas y en el editor. La dirección del archivo y lo que muestran las tarjetas de las entradas no cambian.',
 }

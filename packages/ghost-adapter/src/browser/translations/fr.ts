@@ -102,4 +102,7 @@ export const fr: Record<keyof typeof en, string> = {
   pages: 'Pages',
   tags: 'Étiquettes',
   members: 'Membres',
+  rename: 'Renommer',
+  renameHelp:
+    'Il change dans les listes et dans l’éditeur. L’adresse du fichier et ce que montrent les cartes des articles restent.',
 }
