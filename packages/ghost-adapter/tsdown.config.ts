@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { defineConfig } from 'tsdown'
 
 const node = { platform: 'node', target: 'node22.13', dts: false } as const
@@ -38,7 +37,7 @@ export default defineConfig([
     fixedExtension: false,
     deps: { alwaysBundle: /^@openwith\// },
   },
-  ...Object.entries({ admin: 'src/browser/admin.ts', pages: 'src/browser/pages/index.ts', site: 'src/browser/site.ts' })
-    .filter(([, file]) => existsSync(file))
-    .map(([name, file]) => ({ ...browser, entry: { [name]: file } })),
+  { ...browser, entry: { admin: 'src/browser/admin.ts' } },
+  { ...browser, entry: { pages: 'src/browser/pages/index.ts' } },
+  { ...browser, entry: { site: 'src/browser/site.ts' } },
 ])
