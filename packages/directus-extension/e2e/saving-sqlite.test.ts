@@ -1,0 +1,3 @@
+import { describeSaving } from './describe-saving.ts'
+
+describeSaving('Directus on SQLite', async () => ({}))
