@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { smallZip } from '../../connector-testkit/src/index.ts'
 import { decodeUtf7 } from '../src/wopi/utf7.ts'
 import { type WopiClient, type WopiOffice, wopiOffice } from './wopi-office.ts'
 
@@ -267,8 +268,9 @@ describe('PutRelativeFile', () => {
 
   it('offers a free name where an exact one is taken, and overwrites only on demand and unlocked', async () => {
     const client = await start()
-    const put = (headers: Record<string, string>) =>
-      client.post('PUT_RELATIVE', { 'x-wopi-relativetarget': 'Other.docx', ...headers }, 'PK new')
+    const whole = smallZip('new')
+    const put = (headers: Record<string, string>, bytes = whole) =>
+      client.post('PUT_RELATIVE', { 'x-wopi-relativetarget': 'Other.docx', ...headers }, bytes)
     const taken = await put({})
     expect([taken.status, taken.headers.get('x-wopi-lock')]).toEqual([409, ''])
     expect(decodeUtf7(taken.headers.get('x-wopi-validrelativetarget') ?? '')).toBe('Other (2).docx')
@@ -278,6 +280,8 @@ describe('PutRelativeFile', () => {
     const locked = await put(overwrite)
     expect([locked.status, locked.headers.get('x-wopi-lock')]).toEqual([409, 'his'])
     await other.post('UNLOCK', { 'x-wopi-lock': 'his' })
+    // half a document takes no other's place
+    expect((await put(overwrite, whole.subarray(0, 100))).status).toBe(400)
     expect((await put(overwrite)).status).toBe(200)
     expect(office.host.writes).toMatchObject([{ id: 'e', by: 'ann' }])
     expect((await client.post('PUT_RELATIVE', {}, 'PK')).status).toBe(400)

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import * as http2 from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { nodeDoor } from './node.ts'
@@ -96,6 +97,25 @@ describe('a response whose bytes are at hand', () => {
       const received = Buffer.from(await (await fetch(url)).arrayBuffer())
       expect(received.equals(Buffer.from(all))).toBe(true)
     }
+  })
+
+  it('arrives over HTTP/2, too', async () => {
+    const server = http2.createServer(nodeDoor(async () => whole(), { publicUrl: 'https://cms.example.com' }))
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const client = http2.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    closing.push(async () => {
+      client.close()
+      await new Promise((resolve) => server.close(resolve))
+    })
+    const stream = client.request({ ':path': '/' })
+    const [head] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders]
+    const chunks: Buffer[] = []
+    for await (const chunk of stream) chunks.push(chunk as Buffer)
+    expect([head[':status'], head['content-type'], Buffer.concat(chunks).toString()]).toEqual([
+      201,
+      'application/json',
+      text,
+    ])
   })
 
   it('breaks the connection when it has not as many bytes as announced', async () => {

@@ -6,6 +6,7 @@ import { placeDocument } from '../../save/place.ts'
 import { answerJson, conflict } from '../answer.ts'
 import { type FileCall, header, isTrue, mayWrite, type WopiCall } from '../call.ts'
 import { fileAddress, hostPages } from '../file-links.ts'
+import { findDamage } from '../find-damage.ts'
 import { forgetKeptEdits } from '../kept-edits.ts'
 import { receiveBody } from '../receive-body.ts'
 import { exactName, suggestedName } from '../requested-name.ts'
@@ -105,6 +106,8 @@ async function overwrite(
       return conflict('', 'The document of this name is being edited in ONLYOFFICE.')
     const present = await documents.find(target.id)
     if (present === null) throw new ConnectorError('not_found', 'The document of this name was deleted meanwhile.')
+    const damage = await findDamage(body, present)
+    if (damage !== null) throw damage
     const stored = await documents.write(present.id, body, { ifVersion: present.version, by: user, reason: 'save' })
     await core.itemVersions.written(stored)
     return stored
