@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type DocumentServer, startDocumentServer } from '@openwith/dev-document-server'
@@ -68,7 +68,7 @@ describe('a collection with drafts', () => {
     expect(document.actions.edit).toBe(true)
     await edit(config)
     expect(await textOf(report)).toContain('As it was and changed')
-    const { size } = await import('node:fs/promises').then(({ stat }) => stat(app.storedFile(report, 'reports')))
+    const { size } = await stat(app.storedFile(report, 'reports'))
     expect(await newest(report.id)).toMatchObject({ _status: 'draft', filename: report.filename, filesize: size })
     expect((await fetch(`${app.url}/api/reports/${report.id}`)).status).toBe(404)
   })

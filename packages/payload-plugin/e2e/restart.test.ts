@@ -67,7 +67,7 @@ describe('a Payload that dies', () => {
         const { docs } = await app.api<{ docs: { id: number; filename: string; filesize: number }[] }>('GET', '/media')
         expect(docs).toMatchObject([{ id: uploaded.id, filename: 'Survivor.docx', filesize: (await stat(file)).size }])
         expect(await app.api('GET', '/openwith/recovery')).toEqual({ entries: [] })
-        const address = await fetch(app.url + uploaded.url, {
+        const address = await fetch(uploaded.url, {
           headers: { authorization: `JWT ${await app.login(app.admin.email, app.admin.password)}` },
         })
         expect((await address.arrayBuffer()).byteLength).toBe((await stat(file)).size)

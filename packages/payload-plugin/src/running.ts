@@ -1,6 +1,7 @@
 import { type Connector, createConnector } from '@openwith/connector-core'
 import type { Payload } from 'payload'
 import { createHost, type PayloadHost } from './host.ts'
+import { prefix } from './names.ts'
 import type { OpenWithOptions } from './options.ts'
 
 /** The one connector of a Payload. */
@@ -25,6 +26,7 @@ export function runningOf(payload: Payload, options: OpenWithOptions): Running {
   const host = createHost(payload, options)
   const running = { host, connector: createConnector(host) }
   holder[runningKey] = running
+  warnOfCollections(running, payload, options)
   start(running)
   return running
 }
@@ -53,4 +55,13 @@ function start({ host, connector }: Running): void {
     .catch((cause: unknown) =>
       host.log({ level: 'error', code: 'start.failed', message: 'Interrupted saves could not be finished.', cause }),
     )
+}
+
+/** A slug that a later plugin adds, or a wrong one: its documents would open by their address and have no buttons. */
+function warnOfCollections({ host }: Running, payload: Payload, { collections = [] }: OpenWithOptions): void {
+  for (const slug of collections) {
+    if (payload.collections[slug]?.config.fields.some((field) => 'name' in field && field.name === prefix)) continue
+    const message = `There is no upload collection "${slug}" when openwith() is applied. List openwith() after the plugin that adds it.`
+    host.log({ level: 'warn', code: 'collections.unknown', message })
+  }
 }

@@ -24,6 +24,7 @@ export async function settingsGlobal(options: OpenWithOptions): Promise<GlobalCo
     slug: settingsSlug,
     label: 'ONLYOFFICE',
     access: { read: administrators, update: administrators },
+    graphQL: false,
     lockDocuments: false,
     hooks: { afterRead: [fillForm(options)], beforeChange: [keepForm(options)] },
     fields: [

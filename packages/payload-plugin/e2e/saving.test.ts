@@ -1,0 +1,143 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { SpooledFile } from '@openwith/connector-core/host'
+import type { Collection, CollectionSlug, TypedUser } from 'payload'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { createHost, type PayloadHost } from '../src/host.ts'
+import { type InProcessPayload, loadPayload } from './in-process.ts'
+
+const slug = 'media' as CollectionSlug
+type Hooks = Collection['config']['hooks']
+
+let running: InProcessPayload
+let host: PayloadHost
+let spools: string
+beforeAll(async () => {
+  running = await loadPayload(inject('payloadDirectory'), {})
+  host = createHost(running.payload, { collections: ['media'] })
+  spools = await mkdtemp(path.join(tmpdir(), 'openwith-spools-'))
+})
+afterAll(async () => {
+  await running?.stop()
+  await rm(spools, { recursive: true, force: true })
+})
+
+// The application's own hooks, as each test adds them.
+let hooks: Hooks
+const before = new Map<keyof Hooks, unknown[]>()
+beforeEach(() => {
+  hooks = (running.payload.collections[slug] as Collection).config.hooks
+  for (const name of ['beforeValidate', 'beforeChange', 'afterChange'] as const) before.set(name, [...hooks[name]])
+})
+afterEach(() => {
+  for (const [name, kept] of before) Object.assign(hooks, { [name]: kept })
+})
+
+async function spool(bytes: Buffer): Promise<SpooledFile> {
+  const file = path.join(spools, randomBytes(8).toString('hex'))
+  await writeFile(file, bytes)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return { path: file, size: bytes.byteLength, sha256, stream: () => new Blob([new Uint8Array(bytes)]).stream() }
+}
+
+async function add(name: string, text: string) {
+  const file = { name, data: Buffer.from(text), size: text.length, mimetype: 'application/octet-stream' }
+  const { id } = await running.payload.create({ collection: slug, data: { alt: name }, file })
+  const stored = path.join(running.uploads, name)
+  const { version } = (await host.documents.find(`media:${id}`)) ?? { version: '' }
+  const save = async (bytes: Buffer | string, by: { id: string; name: string } | null = null) =>
+    await host.documents.write(`media:${id}`, await spool(Buffer.from(bytes)), {
+      ifVersion: version,
+      by,
+      reason: 'save',
+    })
+  return { id, stored, save }
+}
+
+/** What a save may leave beside the documents. */
+const strays = async () => (await readdir(running.uploads)).filter((name) => name.startsWith('.'))
+
+describe('a save in Payload', () => {
+  it('runs the application’s hooks with the new file, in the user’s name, and puts it in place before the ones that follow a change', async () => {
+    const { stored, save } = await add('Hooks.docx', 'old')
+    const account = await running.payload.create({
+      collection: 'users' as CollectionSlug,
+      data: { email: 'hooks@example.com', password: 'Openwith-test-1', name: 'Hooks' },
+    })
+    const seen: unknown[] = []
+    hooks.beforeChange.unshift(async ({ req }) => {
+      const { tempFilePath = '', size } = req.file as { tempFilePath?: string; size: number }
+      seen.push(['before', await readFile(tempFilePath, 'utf8'), size, await readFile(stored, 'utf8'), req.user?.id])
+    })
+    hooks.afterChange.push(async ({ doc, req }) => {
+      const { tempFilePath = '' } = req.file as { tempFilePath?: string }
+      seen.push(['after', await readFile(tempFilePath, 'utf8'), doc.filesize, await readFile(stored, 'utf8'), doc.alt])
+    })
+    await save('the new one', host.access.login({ ...account, collection: 'users' } as TypedUser))
+    expect(seen).toEqual([
+      ['before', 'the new one', 11, 'old', account.id],
+      ['after', 'the new one', 11, 'the new one', 'Hooks.docx'],
+    ])
+    expect(await strays()).toEqual([])
+  })
+
+  it('leaves everything as it was when a hook refuses it, and says what the hook said', async () => {
+    const { id, stored, save } = await add('Refused.docx', 'old')
+    hooks.beforeValidate.push(() => {
+      throw Object.assign(new Error('Macros are not allowed.'), { status: 400 })
+    })
+    await expect(save('new')).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('Macros') })
+    expect(await readFile(stored, 'utf8')).toBe('old')
+    expect(await host.documents.find(`media:${id}`)).toMatchObject({ size: 3 })
+    expect(await strays()).toEqual([])
+  })
+
+  it('takes the file back when Payload refuses the row after the file was put in place', async () => {
+    const { id, stored, save } = await add('Taken back.docx', 'old')
+    const { ino } = await stat(stored)
+    hooks.afterChange.push(async () => {
+      expect(await readFile(stored, 'utf8')).toBe('new')
+      throw new Error('The search index is down.')
+    })
+    await expect(save('new')).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await readFile(stored, 'utf8')).toBe('old')
+    expect((await stat(stored)).ino).toBe(ino)
+    hooks.afterChange.pop()
+    expect(await host.documents.find(`media:${id}`)).toMatchObject({ size: 3 })
+    await save('new')
+    expect(await readFile(stored, 'utf8')).toBe('new')
+    expect(await strays()).toEqual([])
+  })
+
+  it('never shows a reader half a file or none', async () => {
+    const { id, stored } = await add('Read all the time.docx', 'x'.repeat(200_000))
+    const ends = { saving: true }
+    const sizes = new Set<number>()
+    const contents = new Set<string>()
+    const reading = (async () => {
+      while (ends.saving) {
+        const bytes = await readFile(stored)
+        sizes.add(bytes.byteLength)
+        contents.add(createHash('sha256').update(bytes).digest('hex'))
+      }
+    })()
+    const written = ['x'.repeat(200_000)]
+    try {
+      for (let at = 1; at <= 8; at += 1) {
+        const text = String(at).repeat(200_000 + at * 50_000)
+        const { version } = (await host.documents.find(`media:${id}`)) ?? { version: '' }
+        const options = { ifVersion: version, by: null, reason: 'save' } as const
+        await host.documents.write(`media:${id}`, await spool(Buffer.from(text)), options)
+        written.push(text)
+      }
+    } finally {
+      ends.saving = false
+      await reading
+    }
+    const whole = written.map((text) => createHash('sha256').update(text).digest('hex'))
+    expect([...contents].filter((hash) => !whole.includes(hash))).toEqual([])
+    expect(sizes.size).toBeGreaterThan(1)
+  })
+})
