@@ -55,6 +55,12 @@ export const parts: Readonly<Record<string, Part>> = {
     needsBrowser: true,
     run: (environment) => runVitest('packages/payload-plugin/vitest.e2e.config.ts', environment),
   },
+  directus: {
+    about:
+      'the extension in a real Directus with real browsers, on SQLite and PostgreSQL (the first run installs Directus: some minutes)',
+    needsBrowser: true,
+    run: (environment) => runVitest('packages/directus-extension/vitest.e2e.config.ts', environment),
+  },
   ghost: {
     about:
       'the adapters in a real Ghost with real browsers, on SQLite and MariaDB (the first run installs Ghost: some minutes)',
