@@ -64,11 +64,14 @@ function settingField(field: SettingsFormField, value: unknown, error: string | 
   const fixed = field.fixedBy === null ? null : text('fixedByEnvironment', { variable: field.variable ?? '' })
   const shown = value === undefined ? field.value : value
   const danger = field.danger !== undefined && shown === field.danger.value ? `**${field.danger.message}**` : null
+  const replace = field.secretSet === true ? text('secretReplace') : ''
   const { type, ...meta } = inputOf(field, text)
   return studioField(field.name, field.label, type, {
     ...meta,
     group: groupField(field.group),
-    note: [danger, asMarkdown(fixed ?? field.help)].filter((part) => part !== null && part !== '').join('\n\n'),
+    note: [danger, asMarkdown(fixed ?? [field.help, replace].join(' ').trim())]
+      .filter((part) => part !== null && part !== '')
+      .join('\n\n'),
     readonly: fixed !== null,
     validation_message: error ?? null,
   })

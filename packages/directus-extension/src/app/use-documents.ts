@@ -1,6 +1,7 @@
 import type { DocumentAnswer } from '@openwith/connector-core'
 import type { FormatsAnswer } from '@openwith/connector-core/browser'
 import { useRouter } from 'vue-router'
+import { onSite } from './on-site.ts'
 import { type Connector, useConnector } from './use-connector.ts'
 import { useStudio } from './use-studio.ts'
 import { useText } from './use-text.ts'
@@ -49,7 +50,7 @@ export function useDocuments(): Documents {
 
   async function showInTab(tab: Window | null, id: string, editor?: string): Promise<void> {
     try {
-      const url = await connector.pageUrl(id, { locale: locale.value, editor })
+      const url = onSite(await connector.pageUrl(id, { locale: locale.value, editor }))
       if (tab === null) window.location.assign(url)
       else {
         tab.opener = null
@@ -108,7 +109,7 @@ export function useDocuments(): Documents {
 
     async downloadAs(id, to) {
       const url = await whileConverting(() => connector.downloadAs(id, { to }))
-      if (url !== null) window.location.assign(url)
+      if (url !== null) window.location.assign(onSite(url))
     },
   }
 }
