@@ -34,6 +34,8 @@ describe("documents in Payload's admin", () => {
   it('have a button and a menu in their row of the list; other files have neither', async () => {
     const document = await stage.app.upload(await sample('Budget.xlsx', ['Item\tPrice']))
     const dot = await stage.app.upload(picture)
+    await stage.app.upload(await sample('Kick-off.pptx', ['Kick-off']))
+    await stage.app.upload(await sample('Annual report.docx', ['Annual report']))
     const context = await loggedIn(stage.browser, stage.app)
     const page = await context.newPage()
     const errors = watchConsole(page)

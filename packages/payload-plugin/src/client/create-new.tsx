@@ -1,4 +1,3 @@
-import type { FormatsAnswer } from '@openwith/connector-core/browser'
 import {
   Button,
   ConfirmationModal,
@@ -13,21 +12,11 @@ import type { BeforeListTableClientProps } from 'payload'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { isGranted } from '../is-granted.ts'
 import { settingsSlug } from '../names.ts'
-import type { TextKey } from '../translations/index.ts'
+import { allowedKinds, type Kind, kindLabels } from './kinds.ts'
 import { useDocuments } from './use-documents.ts'
 import { useDoor } from './use-door.ts'
 import { useFormats } from './use-formats.ts'
 import { useText } from './use-text.ts'
-
-type Kind = FormatsAnswer['create'][number]
-
-const officeXml = 'application/vnd.openxmlformats-officedocument'
-const kinds: Readonly<Record<Kind['kind'], { label: TextKey; mimeType: string }>> = {
-  docx: { label: 'kindDocx', mimeType: `${officeXml}.wordprocessingml.document` },
-  xlsx: { label: 'kindXlsx', mimeType: `${officeXml}.spreadsheetml.sheet` },
-  pptx: { label: 'kindPptx', mimeType: `${officeXml}.presentationml.presentation` },
-  pdf: { label: 'kindPdf', mimeType: 'application/pdf' },
-}
 
 /** "Create new" above the list of an upload collection: a kind, a name, and the new document opens. Whoever may not create sees nothing. */
 export function CreateNew({ collectionSlug }: BeforeListTableClientProps) {
@@ -51,8 +40,7 @@ export function CreateNew({ collectionSlug }: BeforeListTableClientProps) {
       </div>
     ) : null
   }
-  const allowed = typeof upload === 'object' ? upload.mimeTypes : undefined
-  const offered = formats.create.filter((one) => isAllowed(kinds[one.kind].mimeType, allowed))
+  const offered = allowedKinds(formats.create, typeof upload === 'object' ? upload.mimeTypes : undefined)
   if (offered.length === 0) return null
 
   async function create() {
@@ -83,12 +71,12 @@ export function CreateNew({ collectionSlug }: BeforeListTableClientProps) {
             openModal(modalSlug)
           }}
         >
-          {text(kinds[one.kind].label)}
+          {text(kindLabels[one.kind])}
         </Button>
       ))}
       <ConfirmationModal
         modalSlug={modalSlug}
-        heading={`${text('createNew')}: ${kind === null ? '' : text(kinds[kind.kind].label)}`}
+        heading={`${text('createNew')}: ${kind === null ? '' : text(kindLabels[kind.kind])}`}
         body={<NameField label={text('name')} value={name} placeholder={kind?.label ?? ''} onChange={setName} />}
         cancelLabel={text('cancel')}
         confirmLabel={text('create')}
@@ -119,10 +107,4 @@ function NameField(props: { label: string; value: string; placeholder: string; o
       onKeyDown={confirm}
     />
   )
-}
-
-/** As Payload compares them: an entry may end in `/*`. */
-function isAllowed(mimeType: string, allowed: readonly string[] | undefined): boolean {
-  if (allowed === undefined || allowed.length === 0) return true
-  return allowed.some((one) => one === mimeType || (one.endsWith('*') && mimeType.startsWith(one.slice(0, -1))))
 }
