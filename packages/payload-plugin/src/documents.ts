@@ -56,8 +56,9 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
 
   const local: LocalFiles = createLocalFiles(operations, actorOf)
   const adapter: AdapterFiles = createAdapterFiles(payload, operations, { dataDirectory, actorOf })
+  // Where an adapter's files are kept locally too, the local ones count.
   const filesOf = ({ config }: Pick<UploadRow, 'config'>): LocalFiles | AdapterFiles =>
-    typeof config.upload === 'object' && config.upload.handlers?.length ? adapter : local
+    typeof config.upload === 'object' && config.upload.disableLocalStorage ? adapter : local
 
   const bytes = documentBytes<UploadRow>({
     state,
