@@ -166,7 +166,12 @@ export async function startGhost(options: StartOptions): Promise<GhostApp> {
     env: appEnvironment(options.environment ?? {}),
     url: ownUrl,
     isHealthy: async (address, signal) =>
-      (await fetch(`${address}/ghost/api/admin/site/`, { signal, headers: forwarded(url) })).ok,
+      (
+        await fetch(`${address}${new URL(url).pathname.replace(/\/$/, '')}/ghost/api/admin/site/`, {
+          signal,
+          headers: forwarded(url),
+        })
+      ).ok,
     log,
   })
 

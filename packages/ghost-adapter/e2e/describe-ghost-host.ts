@@ -42,7 +42,7 @@ export function describeGhostHost(name: string, database: () => Promise<object |
 
   beforeAll(async () => {
     running = await loadGhost(inject('ghostDirectory'), await database(), (request) => {
-      if (!isOurs(request.originalUrl) || mount === null) return false
+      if (!isOurs(request) || mount === null) return false
       mount(request)
       return true
     })

@@ -22,7 +22,7 @@ export const adminScriptPath = '/ghost/openwith/admin.js'
 export function addAdminScript(request: GhostRequest): void {
   const response = request.res as ExpressResponse | undefined
   if ((request.method !== 'GET' && request.method !== 'HEAD') || typeof response?.sendFile !== 'function') return
-  const base = request.originalUrl.slice(0, request.originalUrl.indexOf('/ghost'))
+  const base = request.baseUrl.replace(/\/ghost$/, '')
   const sendFile = response.sendFile.bind(response)
   response.sendFile = (file, options, ...more) => {
     if (typeof file !== 'string' || path.basename(file) !== 'index.html') return sendFile(file, options, ...more)

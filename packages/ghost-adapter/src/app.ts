@@ -1,6 +1,6 @@
 import { createConnector } from '@openwith/connector-core'
 import type { Ghost, GhostRequest } from './ghost.ts'
-import { createHost, mountPath } from './host.ts'
+import { createHost } from './host.ts'
 import { createMount } from './mount.ts'
 
 export interface AppOptions {
@@ -51,13 +51,9 @@ export function createApp(ghost: Ghost, options: AppOptions): OpenWithApp {
   }
 }
 
-/** Whether an address is ours, wherever in its site Ghost lies. */
-export function isOurs(originalUrl: string): boolean {
-  const at = originalUrl.indexOf(mountPath)
-  if (at < 0 || originalUrl.indexOf('/ghost') !== at) return false
-  const query = originalUrl.indexOf('?')
-  const next = originalUrl[at + mountPath.length]
-  return (query < 0 || at < query) && (next === undefined || next === '/' || next === '?')
+/** Whether a request is ours, wherever in its site Ghost lies: Ghost hands on what is below `/ghost`, and names that place in `baseUrl`. */
+export function isOurs({ baseUrl, originalUrl }: GhostRequest): boolean {
+  return baseUrl.endsWith('/ghost') && /^\/openwith(?:[/?]|$)/.test(originalUrl.slice(baseUrl.length))
 }
 
 /** Says in one sentence why nothing works. */

@@ -37,7 +37,7 @@ export interface Ghost {
 }
 
 /** Node's request as Express 4 or 5 hands it on. */
-export type GhostRequest = IncomingMessage & { originalUrl: string; res?: ServerResponse }
+export type GhostRequest = IncomingMessage & { originalUrl: string; baseUrl: string; res?: ServerResponse }
 
 /** A staff user. */
 export interface Account {

@@ -54,7 +54,7 @@ export default class OpenWith extends SSOBase {
   }
 
   async getRequestCredentials(request: GhostRequest): Promise<unknown> {
-    if (isOurs(request.originalUrl)) {
+    if (isOurs(request)) {
       if (this.#app === null) answerFailure(request, `OpenWith is off. ${this.#problem ?? ''}`)
       else this.#app.answer(request)
       // It is answered: Ghost must not go on with it.
