@@ -44,7 +44,7 @@ export function CheckConnection() {
         {text(busy ? 'checking' : 'check')}
       </Button>
       <div className="field-description">{text('checkHelp')}</div>
-      <div ref={results} aria-live="polite">
+      <div ref={results} aria-live="polite" style={{ scrollMarginBottom: 'var(--base)' }}>
         {report !== null && <CheckResults report={report} form={form ?? null} />}
       </div>
     </div>

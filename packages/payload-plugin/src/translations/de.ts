@@ -3,7 +3,6 @@ import type { en } from './en.ts'
 export const de: Record<keyof typeof en, string> = {
   language: 'de',
   tab: 'Editor',
-  settings: 'ONLYOFFICE',
   notReady: 'Es ist noch kein Editor eingerichtet. Das geschieht in den ONLYOFFICE-Einstellungen.',
   openSettings: 'Einstellungen öffnen',
   openWith: 'Mit {{editor}} öffnen',
@@ -35,7 +34,7 @@ export const de: Record<keyof typeof en, string> = {
   setting: 'Einstellung: {{label}}',
   fixedByEnvironment: '{{label}}: durch die Umgebungsvariable {{variable}}',
   fixedByConfiguration: '{{label}}: in payload.config',
-  secretSet: 'Ein Geheimnis ist gesetzt. Es wird nie angezeigt.',
+  secretSet: 'Ein Geheimnis ist gesetzt.',
   secretNotSet: 'Nicht gesetzt',
   recovery: 'Wiederherstellung',
   recoveryHelp:

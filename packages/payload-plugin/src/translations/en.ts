@@ -3,7 +3,6 @@ export const en = {
   /** Of these texts; not shown. */
   language: 'en',
   tab: 'Editor',
-  settings: 'ONLYOFFICE',
   notReady: 'No editor is set up yet. An administrator does so in the ONLYOFFICE settings.',
   openSettings: 'Open the settings',
   openWith: 'Open with {{editor}}',
@@ -34,7 +33,7 @@ export const en = {
   setting: 'Setting: {{label}}',
   fixedByEnvironment: '{{label}}: by the environment variable {{variable}}',
   fixedByConfiguration: '{{label}}: in payload.config',
-  secretSet: 'A secret is set. It is never shown.',
+  secretSet: 'A secret is set.',
   secretNotSet: 'Not set',
   recovery: 'Recovery area',
   recoveryHelp: 'These edits could not be stored. They are kept until you store or discard them.',

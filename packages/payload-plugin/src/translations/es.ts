@@ -3,7 +3,6 @@ import type { en } from './en.ts'
 export const es: Record<keyof typeof en, string> = {
   language: 'es',
   tab: 'Editor',
-  settings: 'ONLYOFFICE',
   notReady: 'Aún no hay ningún editor configurado. Un administrador lo hace en los ajustes de ONLYOFFICE.',
   openSettings: 'Abrir los ajustes',
   openWith: 'Abrir con {{editor}}',
@@ -34,7 +33,7 @@ export const es: Record<keyof typeof en, string> = {
   setting: 'Ajuste: {{label}}',
   fixedByEnvironment: '{{label}}: por la variable de entorno {{variable}}',
   fixedByConfiguration: '{{label}}: en payload.config',
-  secretSet: 'Hay un secreto definido. Nunca se muestra.',
+  secretSet: 'Hay un secreto definido.',
   secretNotSet: 'Sin definir',
   recovery: 'Recuperación',
   recoveryHelp: 'Estos cambios no se pudieron guardar. Se conservan hasta que los guarde o los descarte.',

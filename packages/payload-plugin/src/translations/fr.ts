@@ -3,7 +3,6 @@ import type { en } from './en.ts'
 export const fr: Record<keyof typeof en, string> = {
   language: 'fr',
   tab: 'Éditeur',
-  settings: 'ONLYOFFICE',
   notReady: 'Aucun éditeur n’est encore configuré. Un administrateur le fait dans les paramètres ONLYOFFICE.',
   openSettings: 'Ouvrir les paramètres',
   openWith: 'Ouvrir avec {{editor}}',
@@ -34,7 +33,7 @@ export const fr: Record<keyof typeof en, string> = {
   setting: 'Paramètre : {{label}}',
   fixedByEnvironment: '{{label}} : par la variable d’environnement {{variable}}',
   fixedByConfiguration: '{{label}} : dans payload.config',
-  secretSet: 'Un secret est défini. Il n’est jamais affiché.',
+  secretSet: 'Un secret est défini.',
   secretNotSet: 'Non défini',
   recovery: 'Récupération',
   recoveryHelp:
