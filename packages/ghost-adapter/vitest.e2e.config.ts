@@ -9,6 +9,8 @@ export default defineConfig({
     silent: 'passed-only',
     fileParallelism: false,
     testTimeout: 120_000,
+    // A page may take its time to show what was stored.
+    expect: { poll: { timeout: 15_000 } },
     // The first run installs Ghost.
     hookTimeout: 1_200_000,
     globalSetup: ['e2e/prepare.ts'],

@@ -8,7 +8,7 @@ export interface LoginOptions {
 }
 
 const icon =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8" rx="2" fill="#15171a"/></svg>'
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8" rx="2" fill="#d3dae0"/></svg>'
 
 /** A browser of its own, without anybody signed in. */
 export async function visitor(browser: Browser, stage: Stage): Promise<BrowserContext> {

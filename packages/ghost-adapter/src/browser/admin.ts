@@ -13,7 +13,7 @@ import { addStyle, controlStyle } from './ui/style.ts'
 const pauseMilliseconds = 15_000
 /** Elements of the admin that something of ours belongs to. Before they are there, nobody is signed in. */
 const places =
-  'header.gh-editor-header, [data-sidebar=menu] a[href^="#/posts"], [data-testid=slack-integration], [data-lexical-editor] [data-kg-card=file]'
+  'header.gh-editor-header, [data-sidebar=menu] a[href^="#/posts"], [data-testid=posts-filters], [data-testid=slack-integration], [data-lexical-editor] [data-kg-card=file]'
 
 function start(mount: string): void {
   const guard = createGuard()

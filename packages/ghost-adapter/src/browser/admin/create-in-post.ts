@@ -11,7 +11,7 @@ export const createStyle = `
 #${id}{margin-inline:auto 6px;pointer-events:auto;align-self:center;height:34px}
 #${id}.ow-button{border-color:transparent;background:transparent}
 #${id}.ow-button:hover,#${id}[aria-expanded=true]{background:var(--ow-hover)}
-@media (max-width:700px){#${id} .ow-label{display:none}}
+@media (max-width:700px){#${id}{margin-inline-end:56px}#${id} .ow-label{display:none}}
 `
 
 /** Keeps "Create new" in the header of the post editor: the new document gets a file card in the open post, and opens. */

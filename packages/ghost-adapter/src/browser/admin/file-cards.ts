@@ -25,8 +25,10 @@ const mostAtOnce = 50
 
 export const cardStyle = `
 [data-kg-card=file]>div{container-type:inline-size}
+[data-kg-card=file] :has(+.${holderClass}){min-width:0}
+[data-kg-card=file] :has(+.${holderClass}) input{width:100%;min-width:0}
 .${holderClass}{all:unset;position:relative;z-index:60;display:flex;align-items:center;flex:none;max-width:60%;align-self:center;margin-inline:8px 16px}
-@container (max-width:560px){.${holderClass} .ow-label{display:none}}
+@container (max-width:560px){.${holderClass} .ow-label{display:none}.${holderClass}{margin-inline:4px 8px}}
 `
 
 /** What was last drawn on a card. */

@@ -6,14 +6,21 @@ const linkId = 'openwith-documents'
 const rowId = 'openwith-integration'
 
 export const navigationStyle = `
+a.ow-button#${linkId}{margin-inline-end:8px}
 #${rowId} .ow-mark{display:flex;align-items:center;justify-content:center;flex:none;width:32px;height:32px;border-radius:7px;background:#15171a;color:#fff}
 html.dark #${rowId} .ow-mark{background:#edeeee;color:#15171a}
 `
 
 /** Keeps a link to the documents page in the admin's side bar: a copy of "Pages", so that it looks and behaves as its neighbours. */
-export function keepDocumentsLink({ text, mount }: Staff): void {
+export function keepDocumentsLink({ text, mount, me }: Staff): void {
   if (document.getElementById(linkId) !== null) return
-  // Authors and Contributors have no pages.
+  if (me.user.role === 'Contributor') {
+    // They have no side bar.
+    const link = { class: 'ow-button', text: text('documents'), attributes: { id: linkId, href: mount } }
+    document.querySelector('[data-testid=posts-filters] .view-actions-top-row')?.prepend(element('a', link))
+    return
+  }
+  // Authors have no pages.
   const neighbour =
     document.querySelector('[data-sidebar=menu] a[href^="#/pages"]') ??
     document.querySelector('[data-sidebar=menu] a[href="#/posts"], [data-sidebar=menu] a[href="#/posts/"]')
