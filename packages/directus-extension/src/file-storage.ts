@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
+import { HostError } from '@openwith/connector-core'
 import type { LogEntry } from '@openwith/connector-core/host'
 import type { ByteStorage } from '@openwith/connector-core/storage'
 import type { Accountability, DirectusContext, FileRow, Privileged } from './directus.ts'
@@ -12,8 +14,8 @@ export interface FileStorage extends ByteStorage<FileRow> {
   finish(row: FileRow, size: number, by: string | null): Promise<void>
   /** What killed processes of this machine have left in the middle. */
   interrupted(): Promise<(KeptCopy & { drop(): Promise<void> })[]>
-  /** Puts the bytes of an interrupted overwriting where they belong, if nothing is there. */
-  restore(row: FileRow, copy: KeptCopy): Promise<void>
+  /** Ends an interrupted overwriting that had begun to change the file. False: the old bytes are there, and nothing was done. */
+  resume(row: FileRow, copy: KeptCopy): Promise<boolean>
 }
 
 export interface FileStorageOptions {
@@ -55,6 +57,11 @@ export function createFileStorage({ context, dataDirectory, actor, log }: FileSt
     })
   }
 
+  async function finish(row: FileRow, size: number, by: string | null): Promise<void> {
+    await completeRow(context, row.id, size)
+    await record(row, by)
+  }
+
   return {
     atomic: false,
     stamp,
@@ -68,8 +75,11 @@ export function createFileStorage({ context, dataDirectory, actor, log }: FileSt
       }
     },
 
-    async replace(row, bytes, by, signal) {
-      const seen = await stamp(row)
+    async replace(row, bytes, { by, seen, signal }) {
+      const present = await stamp(row)
+      // Null: an earlier write was cut after it had deleted them.
+      if (present !== null && present !== seen)
+        throw new HostError('version_conflict', `${row.filename_download} was replaced meanwhile.`)
       const accountability = await actor(by)
       signal?.throwIfAborted()
       const drop = await copies.keep(row.id, by, bytes)
@@ -82,7 +92,7 @@ export function createFileStorage({ context, dataDirectory, actor, log }: FileSt
           } catch (error) {
             const left = await stamp(row).catch(() => null)
             // With the old bytes in their place nothing has happened. Else the copy stays, and a later try or the next start puts it there.
-            if (seen !== null && left === seen) await drop()
+            if (left !== null && left === present) await drop()
             else if (attempt < attempts) continue
             throw toHostError(error, row.filename_download)
           }
@@ -94,15 +104,18 @@ export function createFileStorage({ context, dataDirectory, actor, log }: FileSt
       await drop()
     },
 
-    async finish(row, size, by) {
-      await completeRow(context, row.id, size)
-      await record(row, by)
-    },
+    finish,
 
     interrupted: () => copies.list(),
 
-    async restore(row, { bytes, by }) {
+    async resume(row, { bytes, by }) {
       if ((await stamp(row)) === null) await replaceBytes(context, row, bytes, await actor(by))
+      const stored = await storedBytes(context, row)
+      const hash = createHash('sha256')
+      for await (const chunk of stored?.body ?? []) hash.update(chunk)
+      if (hash.digest('hex') !== bytes.sha256) return false
+      await finish(row, bytes.size, by)
+      return true
     },
   }
 }

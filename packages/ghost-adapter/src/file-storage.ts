@@ -15,7 +15,8 @@ export interface StoredFile {
 
 /** Where Ghost keeps its files: on this disk, streamed and renamed into place, or behind its storage adapter, which knows whole buffers only. */
 export interface FileStorage extends ByteStorage<StoredFile> {
-  modifiedAt(filePath: string): Promise<Date | null>
+  /** Without a look at the bytes; null: there is none, or this storage does not say. */
+  look(filePath: string): Promise<{ size: number; modifiedAt: Date } | null>
   /** Adds a file. Throws `name_taken`. */
   add(filePath: string, body: SpooledFile): Promise<void>
   /** All paths; null: this storage cannot list. */
@@ -38,13 +39,12 @@ export function localStorage(folder: () => string): FileStorage {
         throw new HostError('not_found', 'There is no such file.')
       return await openFile(full, { name: file.name, ...options })
     },
-    async replace(file, body, _by, signal) {
-      const full = locate(file.path)
-      await replaceFile(full, body, { name: file.name, seen: await stampOfFile(full), signal })
+    async replace(file, body, { seen, signal }) {
+      await replaceFile(locate(file.path), body, { name: file.name, seen, signal })
     },
-    async modifiedAt(filePath) {
+    async look(filePath) {
       const found = await stat(locate(filePath)).catch(() => null)
-      return found?.isFile() ? found.mtime : null
+      return found?.isFile() ? { size: found.size, modifiedAt: found.mtime } : null
     },
     async add(filePath, body) {
       const full = locate(filePath)
@@ -94,9 +94,12 @@ export function adapterStorage(store: FileStore): FileStorage {
       const bytes = await read(file)
       return { stamp: stampOf(bytes), size: bytes.byteLength, body: piecesOf(bytes, range) }
     },
-    replace: (file, body) => put(file.path, file.name, body),
-    // It does not say; what our own table says is better than nothing.
-    modifiedAt: async () => null,
+    async replace(file, body, { seen }) {
+      if (stampOf(await read(file)) !== seen)
+        throw new HostError('version_conflict', `${file.name} was replaced by somebody else while it was being saved.`)
+      await put(file.path, file.name, body)
+    },
+    look: async () => null,
     async add(filePath, body) {
       if (await store.exists(filePath)) throw new HostError('name_taken', 'The folder has a file of this name already.')
       await put(filePath, path.posix.basename(filePath), body)

@@ -144,7 +144,7 @@ export function createAdapterFiles(
     },
     open,
 
-    async replace(row, body, by, signal) {
+    async replace(row, body, { by, signal }) {
       const actor = await options.actorOf(by)
       let final: unknown
       await keepingOld(body, {

@@ -51,9 +51,8 @@ export function createLocalFiles(
     stamp: (row) => stampOfFile(fileOf(row)),
     open: (row, options = {}) => openFile(fileOf(row), { name: row.filename, ...options }),
 
-    async replace(row, body, by, signal) {
+    async replace(row, body, { by, seen, signal }) {
       const file = fileOf(row)
-      const seen = await stampOfFile(file)
       const kept = besideName(file)
       let placed: string | null = null
       try {
@@ -62,7 +61,7 @@ export function createLocalFiles(
           actor,
           placing: {
             async place() {
-              if (seen !== null) await linkOrCopy(file, kept)
+              await linkOrCopy(file, kept)
               await replaceFile(file, body, { name: row.filename, seen, signal })
               placed = await stampOfFile(file)
             },
@@ -70,7 +69,7 @@ export function createLocalFiles(
         })
       } catch (error) {
         // A check of Payload's that comes after its hooks: the old file returns under its name, if nobody has put another there.
-        if (placed !== null && seen !== null && (await stampOfFile(file)) === placed) await rename(kept, file)
+        if (placed !== null && (await stampOfFile(file)) === placed) await rename(kept, file)
         throw error
       } finally {
         await rm(kept, { force: true })

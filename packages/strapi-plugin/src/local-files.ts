@@ -32,9 +32,8 @@ export function createLocalFiles(
     atomic: true,
     stamp: async (row) => await stampOfFile(pathOf(row)),
     open: async (row, options) => await openFile(pathOf(row), { name: row.name, ...options }),
-    async replace(row, body, by, signal) {
-      const file = pathOf(row)
-      await replaceFile(file, body, { name: row.name, seen: await stampOfFile(file), signal })
+    async replace(row, body, { by, seen, signal }) {
+      await replaceFile(pathOf(row), body, { name: row.name, seen, signal })
       await finish(row, body.size, by)
     },
     sweep: () => sweepStaged(uploads()),

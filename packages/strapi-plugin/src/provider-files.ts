@@ -62,7 +62,7 @@ export function createProviderFiles(
 
     open,
 
-    async replace(row, body, by, signal) {
+    async replace(row, body, { by, signal }) {
       const provider = strapi.plugin('upload').provider
       const replaces = typeof provider.replaceStream === 'function' || typeof provider.replace === 'function'
       if (replaces) return await put(row, body, by)

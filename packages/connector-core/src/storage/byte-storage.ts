@@ -9,10 +9,20 @@ export interface ByteStorage<Row> {
   /** Opens the bytes that {@link StoredBytes.stamp} names. Throws `not_found`, `unavailable`. */
   open(row: Row, options?: { range?: ByteRange; signal?: AbortSignal }): Promise<StoredBytes>
   /**
-   * Puts `body` in place of the row's bytes and brings the row up to date, in the name of the user with the id `by` (null: nobody known). When it throws, the
-   * old bytes are still there, or the row has none. Throws as `DocumentStore.write`.
+   * Whether the bytes of this row have followed it for certain; what is read before is not remembered. For storages whose stamp is a word of the row, which the
+   * CMS may write before the bytes. Default: always.
    */
-  replace(row: Row, body: SpooledFile, by: string | null, signal?: AbortSignal): Promise<void>
+  isSettled?(row: Row): boolean
+  /** Puts `body` in place of the row's bytes and brings the row up to date. When it throws, the old bytes are still there, or the row has none. Throws as `DocumentStore.write`. */
+  replace(row: Row, body: SpooledFile, options: ReplaceOptions): Promise<void>
+}
+
+export interface ReplaceOptions {
+  /** Id of the user in whose name; null: nobody known. */
+  by: string | null
+  /** Stamp of the bytes that may be replaced: others came meanwhile and are a `version_conflict`. */
+  seen: string
+  signal?: AbortSignal
 }
 
 export interface StoredBytes {

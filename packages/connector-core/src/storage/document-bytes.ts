@@ -25,13 +25,17 @@ export interface DocumentBytesOptions<Row> {
   reload(row: Row): Promise<Row>
   /** Brings a row up to date whose new bytes are in place already, in the name of the user with the id `by`: a process died between the two. */
   finish(row: Row, size: number, by: string | null): Promise<void>
+  now?(): Date
 }
+
+/** A write of another process is given this long before somebody else finishes it. */
+const writingMilliseconds = 120_000
 
 /** What is known of a file's bytes as long as its storage shows the same stamp. */
 interface BytesRecord extends KnownBytes {
   stamp: string
   /** A write that has begun; its end removes this. A killed process leaves it, and the next reader of the file finishes or undoes it. */
-  pending?: { to: string; size: number; by: string | null; revision: string }
+  pending?: { to: string; size: number; by: string | null; revision: string; at?: number }
 }
 
 export interface DocumentBytes<Row> {
@@ -59,7 +63,7 @@ export interface DocumentBytes<Row> {
  * of the storage, so that a metadata edit costs at most one read and never a new version.
  */
 export function documentBytes<Row>(options: DocumentBytesOptions<Row>): DocumentBytes<Row> {
-  const { state, prefix, idOf, nameOf, revisionOf, storageOf, reload, finish } = options
+  const { state, prefix, idOf, nameOf, revisionOf, storageOf, reload, finish, now = () => new Date() } = options
   const turns = new Map<string, Promise<unknown>>()
 
   async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -118,11 +122,16 @@ export function documentBytes<Row>(options: DocumentBytesOptions<Row>): Document
       throw error
     }
     const arrived = pending !== undefined && seen.version === pending.to
+    // Another process is still at it, or its repeated save finishes it.
+    if (arrived && now().getTime() - (pending.at ?? 0) < writingMilliseconds) return seen
     if (arrived) await finish(row, pending.size, pending.by)
     else if (record !== null && isCut(pending, row) && seen.version !== record.version) return record
-    const after = arrived ? await reload(row) : row
-    const next = { ...seen, stamp: (await storageOf(after).stamp(after)) ?? seen.stamp }
-    await state.swap(keyOf(row), text, JSON.stringify(next), null)
+    const after = await reload(row)
+    const next = { ...seen, stamp: arrived ? ((await storageOf(after).stamp(after)) ?? seen.stamp) : seen.stamp }
+    // Only what certainly belongs together is remembered: the stamp must still be the one under which the bytes were read.
+    const storage = storageOf(after)
+    if ((storage.isSettled?.(after) ?? true) && (await storage.stamp(after)) === next.stamp)
+      await state.swap(keyOf(row), text, JSON.stringify(next), null)
     return next
   }
 
@@ -143,7 +152,13 @@ export function documentBytes<Row>(options: DocumentBytesOptions<Row>): Document
         throw new HostError('unavailable', `${nameOf(row)} was replaced while it was opened. Try again.`)
       }
       const size = range === undefined ? known.size : Math.min(range.end, known.size - 1) - range.start + 1
-      const body = range === undefined ? checked(content.body, known, nameOf(row)) : content.body
+      // What was remembered is wrong then, and must not be for good.
+      const forget = async () => {
+        const { text, record } = await readRecord(row)
+        if (record?.version === known.version && record.stamp === known.stamp)
+          await state.swap(keyOf(row), text, null, null)
+      }
+      const body = range === undefined ? checked(content.body, known, nameOf(row), forget) : content.body
       return {
         version: known.version,
         size,
@@ -157,17 +172,20 @@ export function documentBytes<Row>(options: DocumentBytesOptions<Row>): Document
         const storage = storageOf(row)
         const { text, record } = await readRecord(row)
         const interrupted = record?.pending?.to === body.sha256 && isCut(record.pending, row)
-        const known = interrupted && record !== null ? record : await inspect(row)
+        // The bytes may be gone, whole or half there; only if they are the wanted ones already does it matter.
+        const cut = interrupted ? record : null
+        const present = cut === null ? await inspect(row) : await inspect(row).catch(() => cut)
+        const known = cut === null || present.version === body.sha256 ? present : cut
         if (known.version !== body.sha256) {
           if (known.version !== ifVersion)
             throw new HostError('version_conflict', `${nameOf(row)} was replaced meanwhile.`, {
               detail: { current: known.version },
             })
           const settled = forgetMark(known)
-          const pending = { to: body.sha256, size: body.size, by, revision: revisionOf(row) }
+          const pending = { to: body.sha256, size: body.size, by, revision: revisionOf(row), at: now().getTime() }
           await writeRecord(row, { ...settled, pending })
           try {
-            await storage.replace(row, body, by, signal)
+            await storage.replace(row, body, { by, seen: settled.stamp, signal })
           } catch (error) {
             // The mark stays where the bytes may be gone, or be the new ones already: the next reader finishes or undoes.
             if (storage.atomic && (await storage.stamp(row).catch(() => null)) === settled.stamp)
@@ -195,12 +213,18 @@ export function documentBytes<Row>(options: DocumentBytesOptions<Row>): Document
 }
 
 /** Passes bytes on and fails at their end if they are not the ones of `known`: a CMS's own replacement may write into the live file. */
-async function* checked(body: AsyncGenerator<Uint8Array>, known: KnownBytes, name: string): AsyncGenerator<Uint8Array> {
+async function* checked(
+  body: AsyncGenerator<Uint8Array>,
+  known: KnownBytes,
+  name: string,
+  onMismatch: () => Promise<void>,
+): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')
   for await (const chunk of body) {
     hash.update(chunk)
     yield chunk
   }
-  if (hash.digest('hex') !== known.version)
-    throw new HostError('unavailable', `${name} was replaced while it was read. Try again.`)
+  if (hash.digest('hex') === known.version) return
+  await onMismatch()
+  throw new HostError('unavailable', `${name} was replaced while it was read. Try again.`)
 }

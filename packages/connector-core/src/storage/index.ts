@@ -1,5 +1,5 @@
 export { type AnsweredBytesOptions, answeredBytes } from './answered-bytes.ts'
-export type { ByteStorage, StoredBytes } from './byte-storage.ts'
+export type { ByteStorage, ReplaceOptions, StoredBytes } from './byte-storage.ts'
 export {
   type DocumentBytes,
   type DocumentBytesOptions,

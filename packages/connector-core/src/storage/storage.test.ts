@@ -99,6 +99,8 @@ describe('a file of this machine', () => {
 function cuttable(atomic: boolean) {
   const bytes = new Map<string, string>()
   const rows = new Map<string, Row>()
+  const seen: string[] = []
+  let isSettled = true
   let reads = 0
   let cut: 'never' | 'before' | 'between' | 'after' = 'never'
   const power = () => {
@@ -124,7 +126,9 @@ function cuttable(atomic: boolean) {
         })(),
       }
     },
-    async replace(row, body) {
+    isSettled: () => isSettled,
+    async replace(row, body, options) {
+      seen.push(options.seen)
       if (cut === 'before') power()
       if (!atomic) bytes.delete(row.id)
       if (cut === 'between') power()
@@ -134,10 +138,11 @@ function cuttable(atomic: boolean) {
     },
   }
   const finished: string[] = []
-  const make = (): DocumentBytes<Row> =>
+  const make = (now?: () => Date): DocumentBytes<Row> =>
     documentBytes<Row>({
       state,
       prefix: 'test/',
+      now,
       idOf: (row) => row.id,
       nameOf: (row) => `${row.id}.docx`,
       revisionOf: (row) => String(row.revision),
@@ -159,6 +164,10 @@ function cuttable(atomic: boolean) {
     bytes,
     finished,
     make,
+    seen,
+    settled: (is: boolean) => {
+      isSettled = is
+    },
     row: (id: string) => rows.get(id) as Row,
     touch: (id: string) => rows.set(id, { id, revision: (rows.get(id) as Row).revision + 1 }),
     reads: () => reads,
@@ -238,6 +247,41 @@ describe.each([true, false])('document bytes over a storage that is atomic: %s',
     await expect(textOf(lying.body as unknown as AsyncIterable<Uint8Array>)).rejects.toMatchObject({
       code: 'unavailable',
     })
+    expect((await bytes.inspect(store.row('a'))).version, 'the wrong memory is gone').toBe(sha256('one'))
+  })
+
+  it('are not finished by a reader while another process is still at it', async () => {
+    const store = cuttable(atomic)
+    store.add('a', 'one')
+    let time = Date.now()
+    const reader = store.make(() => new Date(time))
+    await reader.inspect(store.row('a'))
+    store.cutAt('after')
+    await expect(
+      store.make().write('a', async () => store.row('a'), await spool('two'), { ifVersion: sha256('one'), by: 'u' }),
+    ).rejects.toThrow('killed')
+    expect((await reader.inspect(store.row('a'))).version).toBe(sha256('two'))
+    expect(store.finished).toEqual([])
+    time += 10 * 60_000
+    expect((await reader.inspect(store.row('a'))).version).toBe(sha256('two'))
+    expect(store.finished).toEqual(['a 3 u'])
+  })
+
+  it('are written only over those that were compared, and remembered only when they have settled', async () => {
+    const store = cuttable(atomic)
+    const bytes = store.make()
+    store.add('a', 'one')
+    await bytes.inspect(store.row('a'))
+    const { stamp } = JSON.parse((await state.get('test/a')) as string) as { stamp: string }
+    await bytes.write('a', async () => store.row('a'), await spool('two'), { ifVersion: sha256('one'), by: null })
+    expect(store.seen).toEqual([stamp])
+    store.settled(false)
+    store.add('b', 'early')
+    await bytes.inspect(store.row('b'))
+    expect(await state.get('test/b')).toBeNull()
+    store.settled(true)
+    await bytes.inspect(store.row('b'))
+    expect(await state.get('test/b')).toContain(sha256('early'))
   })
 })
 
