@@ -6,10 +6,13 @@ import { documentServerToken } from '@openwith/connector-testkit'
 import { type DocumentServer, startDocumentServer } from '@openwith/dev-document-server'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { type DirectusApp, type DirectusFile, startDirectus } from '../../../examples/directus/app.mts'
+import { freePort } from '../../../toolchain/apps/running-app.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
 
 const secret = 'pipeline-secret-0123456789abcdef0123'
 const megabyte = 1024 * 1024
+
+const sign = (claims: object) => documentServerToken(claims, secret, new Date())
 
 interface Opened {
   config: { document: { key: string; url: string }; editorConfig: { callbackUrl: string } }
@@ -45,7 +48,6 @@ describe('requests of editor servers in Directus', () => {
     await rm(await dataDirectory, { recursive: true, force: true })
   })
 
-  const sign = (claims: object) => documentServerToken(claims, secret, new Date())
   const post = (url: string, body: BodyInit, headers: Record<string, string> = {}) =>
     fetch(url, {
       method: 'POST',
@@ -144,7 +146,18 @@ describe('requests of people in Directus', () => {
   const dataDirectory = mkdtemp(path.join(tmpdir(), 'openwith-directus-'))
 
   beforeAll(async () => {
-    app = await startDirectus({ directory: inject('directusDirectory'), dataDirectory: await dataDirectory })
+    const port = await freePort()
+    app = await startDirectus({
+      directory: inject('directusDirectory'),
+      dataDirectory: await dataDirectory,
+      port,
+      // As behind a proxy that serves Directus under a path and takes it off.
+      environment: {
+        PUBLIC_URL: `http://127.0.0.1:${port}/cms`,
+        DOCUMENT_SERVER_URL: 'http://127.0.0.1:9',
+        DOCUMENT_SERVER_SECRET: secret,
+      },
+    })
   })
   afterAll(async () => {
     await app?.stop()
@@ -185,6 +198,31 @@ describe('requests of people in Directus', () => {
   it('with a bearer token may come from anywhere', async () => {
     const token = await app.login(app.admin.email, app.admin.password)
     expect((await create({ authorization: `Bearer ${token}`, origin: 'https://elsewhere.example' })).status).toBe(201)
+  })
+
+  it('get addresses with the path that a proxy takes off', async () => {
+    const file = await app.upload(await sample('Below.docx', ['Below a path']))
+    const { url } = await app.api<{ url: string }>('POST', `/openwith/documents/${file.id}/page`, {})
+    expect(url).toMatch(`${app.url}/cms/openwith/server/page/`)
+    const page = await fetch(url.replace('/cms/', '/'), { redirect: 'manual' })
+    expect(page.status).toBeLessThan(400)
+    expect(page.headers.getSetCookie().join()).toContain('Path=/cms/openwith/server/page/')
+  })
+
+  it('are answered by the one connector of the process after Directus has loaded its extensions anew', async () => {
+    const { data } = await app.api<{ data: { id: string; bundle: string | null }[] }>('GET', '/extensions')
+    const bundle = data.find((extension) => extension.bundle === null)
+    const loaded = () => app.output().split('Extensions reloaded').length
+    const before = loaded()
+    await app.api('PATCH', `/extensions/${bundle?.id}`, { meta: { enabled: true } })
+    while (loaded() === before) await new Promise((resolve) => setTimeout(resolve, 50))
+    const file = await app.upload(await sample('Anew.docx', ['Loaded anew']))
+    const { config } = await app.api<Opened>('POST', `/openwith/documents/${file.id}/open`, {})
+    const url = config.document.url.replace('/cms/', '/')
+    const token = sign({ payload: { url: config.document.url } })
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
+    expect(answer.status).toBe(200)
+    expect((await answer.bytes()).byteLength).toBe(Number(file.filesize))
   })
 })
 

@@ -212,15 +212,10 @@ export function createDocuments({ context, state, access, dataDirectory, log }: 
       for (const copy of await storage.interrupted()) {
         try {
           const row = await load(copy.id)
-          if (row !== null) {
-            await storage.restore(row, copy)
-            await bytes.inspect(await loadExisting(copy.id))
-            log({
-              level: 'warn',
-              code: 'file.repaired',
-              message: 'An interrupted save was looked after.',
-              documentId: copy.id,
-            })
+          if (row !== null && (await storage.resume(row, copy))) {
+            await bytes.created(await loadExisting(copy.id), copy.bytes)
+            const message = 'A save that was cut off by the end of its process was finished.'
+            log({ level: 'warn', code: 'file.repaired', message, documentId: copy.id })
           }
           await copy.drop()
         } catch (cause) {

@@ -20,13 +20,22 @@ type Holder = { [place]?: Running }
 const holderOf = (context: Pick<DirectusContext, 'database'>): Holder => context.database as unknown as Holder
 
 /** Makes the connector. A bundle that is loaded again while Directus runs takes over from the one before. */
-export async function createRunning(context: DirectusContext): Promise<void> {
+export function createRunning(context: DirectusContext): void {
   const before = holderOf(context)[place]
   const running = make(context)
   holderOf(context)[place] = running
-  if (before === undefined) return
-  await before.close()
-  if (before.isStarted) await running.start()
+  if (before?.isStarted !== true) return
+  before
+    .close()
+    .then(() => running.start())
+    .catch((cause: unknown) =>
+      running.host.log({
+        level: 'error',
+        code: 'start.failed',
+        message: 'The extension that was loaded anew could not be started. Restart Directus.',
+        cause,
+      }),
+    )
 }
 
 /** Throws when the hook of this bundle is switched off. */

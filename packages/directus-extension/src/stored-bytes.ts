@@ -29,12 +29,13 @@ export async function storedBytes(
   const found = await find()
   if (found === null) return null
   const { size, modified } = found.stat
+  const file = found.file as unknown as FileRow
   const start = range?.start ?? 0
   const wanted = Math.min(range?.end ?? size - 1, size - 1) - start + 1
 
   async function* body(): AsyncGenerator<Uint8Array> {
     // Directus refuses a range of one byte, and takes byte 0 for none: ask for one byte more, and leave it out.
-    const inPart = wanted > 0 && wanted < size && Number(row.filesize) === size
+    const inPart = wanted > 0 && wanted < size && Number(file.filesize) === size
     const source = inPart ? await find({ start, end: start + wanted }) : found
     if (source === null) throw missing(row)
     const stream: Readable = await source.stream().catch((cause: unknown) => Promise.reject(unreadable(row, cause)))
@@ -65,7 +66,7 @@ export async function storedBytes(
     }
   }
 
-  const stamp = [row.storage, row.filename_disk, size, new Date(modified).getTime(), row.uploaded_on ?? '']
+  const stamp = [file.storage, file.filename_disk, size, new Date(modified).getTime(), file.uploaded_on ?? '']
   return { stamp: stamp.join(' '), size, body: body() }
 }
 

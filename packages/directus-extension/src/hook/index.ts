@@ -11,7 +11,7 @@ import { addUninstallCommand } from '../uninstall.ts'
 export default defineHook(({ init, action }, offered) => {
   const context = offered as unknown as DirectusContext
   hideTables(context.env)
-  void createRunning(context)
+  createRunning(context)
 
   init('app.before', ({ app }) => mountServerDoor(app, () => runningOf(context)))
   init('routes.before', ({ app }) => app.use('/assets', freshAssets))
