@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { SpooledFile } from '@openwith/connector-core/host'
@@ -139,5 +141,33 @@ describe('a save in Payload', () => {
     const whole = written.map((text) => createHash('sha256').update(text).digest('hex'))
     expect([...contents].filter((hash) => !whole.includes(hash))).toEqual([])
     expect(sizes.size).toBeGreaterThan(1)
+  })
+})
+
+describe('a file that a storage adapter gives away publicly', () => {
+  it('is read by the address of the document, ranges included', async () => {
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      asked.push(`${new URL(request.url ?? '', 'http://x').pathname} ${request.headers.range ?? ''}`.trim())
+      response.end('public bytes')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const archive = (running.payload.collections['archive' as CollectionSlug] as Collection).config
+    const { handlers } = archive.upload
+    try {
+      const file = { name: 'Public.docx', data: Buffer.from('public bytes'), size: 12, mimetype: 'text/plain' }
+      const { id } = await running.payload.create({ collection: 'archive' as CollectionSlug, data: {}, file })
+      archive.upload.handlers = []
+      const { port } = server.address() as AddressInfo
+      archive.hooks.afterRead.push(({ doc }) => ({ ...doc, url: `http://127.0.0.1:${port}/${doc.filename}` }))
+      const publicly = createHost(running.payload, { collections: ['archive'] })
+      const { body } = await publicly.documents.read(`archive:${id}`, { range: { start: 7, end: 9 } })
+      expect(await new Response(body).text()).toBe('byt')
+      expect(asked).toEqual(['/Public.docx', '/Public.docx bytes=7-9'])
+    } finally {
+      archive.hooks.afterRead.pop()
+      archive.upload.handlers = handlers
+      await new Promise((resolve) => server.close(resolve))
+    }
   })
 })

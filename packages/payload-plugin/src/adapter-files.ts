@@ -6,13 +6,13 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { HostError } from '@openwith/connector-core'
 import type { ByteRange } from '@openwith/connector-core/host'
-import { type ByteStorage, keepingOld, type StoredBytes } from '@openwith/connector-core/storage'
+import { answeredBytes, type ByteStorage, keepingOld, type StoredBytes } from '@openwith/connector-core/storage'
 import { type CollectionSlug, createLocalReq, type Payload } from 'payload'
 import type { Actor, UploadOperations } from './save-upload.ts'
 import type { UploadRow } from './upload-rows.ts'
 
-/** How long a storage may take to begin an answer, and then between two pieces of it. */
-const answerTimeoutMilliseconds = 30_000
+/** Payload writes the row before an adapter's hook has the bytes up; what is read sooner may be the old ones under the new row. */
+const settledAfterMilliseconds = 60_000
 
 export interface AdapterFiles extends ByteStorage<UploadRow> {
   rename(row: UploadRow, name: string, actor: Actor): Promise<void>
@@ -32,21 +32,24 @@ export function createAdapterFiles(
   const stampOf = (row: UploadRow): string =>
     `adapter ${Date.parse(row.updatedAt)} ${row.filesize} ${row.prefix ?? ''} ${row.filename}`
 
-  async function ask(row: UploadRow, range: ByteRange | undefined, signal: AbortSignal): Promise<Response | null> {
+  async function ask(row: UploadRow, given: Record<string, string>, signal: AbortSignal): Promise<Response | null> {
     const { upload, slug } = row.config
     const handlers = (typeof upload === 'object' && upload.handlers) || []
-    const headers = new Headers(range === undefined ? {} : { range: `bytes=${range.start}-${range.end}` })
-    const req = await createLocalReq({ req: { headers, signal } }, payload)
+    const req = await createLocalReq({ req: { headers: new Headers(given), signal } }, payload)
     for (const handler of handlers) {
       const params = { collection: slug, filename: row.filename, ...(row.prefix ? { prefix: row.prefix } : {}) }
       const answer = await handler(req, { doc: row.doc as never, headers: new Headers(), params })
-      if (answer instanceof Response) return await followed(answer, headers, signal)
+      if (answer instanceof Response) return await followed(answer, given, signal)
     }
-    return await askPublicly(row, headers, signal)
+    return await askPublicly(row, given, signal)
   }
 
   /** With `disablePayloadAccessControl` an adapter has no handler: its files are public, under the address that its hooks give the document. */
-  async function askPublicly(row: UploadRow, headers: Headers, signal: AbortSignal): Promise<Response | null> {
+  async function askPublicly(
+    row: UploadRow,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<Response | null> {
     const collection = row.collection as CollectionSlug
     const draft = row.publication === 'draft'
     const found = await payload.findByID({ collection, id: row.id, draft, depth: 0, overrideAccess: true })
@@ -54,70 +57,21 @@ export function createAdapterFiles(
     if (typeof url !== 'string' || !/^https?:/.test(url)) return null
     // A delivery network may hold older bytes: the query makes it another address with each change.
     const fresh = `${url}${url.includes('?') ? '&' : '?'}v=${Date.parse(row.updatedAt)}`
-    return await fetch(fresh, { signal, headers: plain(headers) })
+    return await fetch(fresh, { signal, headers })
   }
 
   async function open(
     row: UploadRow,
     { range, signal }: { range?: ByteRange; signal?: AbortSignal } = {},
   ): Promise<StoredBytes> {
-    const idle = new AbortController()
-    const abort = signal === undefined ? idle.signal : AbortSignal.any([signal, idle.signal])
-    let timer = setTimeout(() => idle.abort(), answerTimeoutMilliseconds)
-    let response: Response | null
-    try {
-      response = await Promise.race([ask(row, range, abort), whenAborted(abort)])
-    } catch (cause) {
-      throw unavailable(row, cause)
-    } finally {
-      clearTimeout(timer)
-    }
-    const good = response?.status === 200 || (response?.status === 206 && range !== undefined)
-    if (!good || response === null || response.body === null) {
-      await response?.body?.cancel()
-      if (response?.status === 200) return { stamp: stampOf(row), size: 0, body: nothing() }
-      if (response === null || response.status === 404 || response.status === 410)
-        throw new HostError('not_found', `Payload lists ${row.filename}, but its storage has no such file.`)
-      throw unavailable(row, new Error(`The storage answered ${response.status}`))
-    }
-    const length = response.headers.get('content-length')
-    const skip = response.status === 206 ? 0 : (range?.start ?? 0)
-    const wanted = range === undefined ? null : range.end - range.start + 1
-    const reader = response.body.getReader()
-    // A cancelled reader ends at once, whatever the storage does.
-    let stopped = false
-    const stop = () => {
-      stopped = true
-      void reader.cancel().catch(() => {})
-    }
-    async function* body(): AsyncGenerator<Uint8Array> {
-      let toSkip = skip
-      let given = 0
-      let arrived = 0
-      signal?.addEventListener('abort', stop, { once: true })
-      try {
-        while (wanted === null || given < wanted) {
-          timer = setTimeout(stop, answerTimeoutMilliseconds)
-          const { done, value } = await reader.read().finally(() => clearTimeout(timer))
-          signal?.throwIfAborted()
-          if (done) break
-          arrived += value.byteLength
-          let piece = value.subarray(Math.min(toSkip, value.byteLength))
-          toSkip -= value.byteLength - piece.byteLength
-          if (wanted !== null && given + piece.byteLength > wanted) piece = piece.subarray(0, wanted - given)
-          given += piece.byteLength
-          if (piece.byteLength > 0) yield piece
-        }
-        const short = wanted === null ? length !== null && arrived !== Number(length) : given !== wanted
-        if (short || stopped) throw new Error('The storage ended the file early, or was silent for too long')
-      } catch (cause) {
-        throw signal?.aborted ? cause : unavailable(row, cause)
-      } finally {
-        signal?.removeEventListener('abort', stop)
-        await reader.cancel().catch(() => {})
-      }
-    }
-    return { stamp: stampOf(row), size: range === undefined && length !== null ? Number(length) : null, body: body() }
+    const bytes = await answeredBytes({
+      name: row.filename,
+      storage: 'the storage behind Payload',
+      ask: (request) => ask(row, request.headers, request.signal),
+      range,
+      signal,
+    })
+    return { stamp: stampOf(row), ...bytes }
   }
 
   /** Runs `work` with the present bytes in a file of this machine. */
@@ -142,6 +96,7 @@ export function createAdapterFiles(
     async stamp(row) {
       return stampOf(row)
     },
+    isSettled: (row) => Date.now() - Date.parse(row.updatedAt) > settledAfterMilliseconds,
     open,
 
     async replace(row, body, { by, signal }) {
@@ -178,31 +133,9 @@ export function createAdapterFiles(
 }
 
 /** An adapter may send readers to a signed address of its storage instead. */
-async function followed(answer: Response, headers: Headers, signal: AbortSignal): Promise<Response> {
+async function followed(answer: Response, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
   const location = answer.headers.get('location')
   if (answer.status < 300 || answer.status > 399 || location === null) return answer
   await answer.body?.cancel()
-  return await fetch(location, { signal, headers: plain(headers) })
+  return await fetch(location, { signal, headers })
 }
-
-/** Compressed, a range of bytes would be one of others. */
-const plain = (headers: Headers): Record<string, string> => ({
-  'accept-encoding': 'identity',
-  ...Object.fromEntries(headers),
-})
-
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) return reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
-}
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
-
-const unavailable = (row: UploadRow, cause: unknown): HostError =>
-  new HostError(
-    'unavailable',
-    `The storage behind Payload did not deliver ${row.filename}. Try again; the server log has the cause.`,
-    { cause },
-  )

@@ -10,6 +10,8 @@ export function extendCollection(collection: CollectionConfig): CollectionConfig
   return {
     ...collection,
     fields: [...collection.fields, actionColumn],
+    // A list that reads only its columns: ours needs the name.
+    ...(admin.enableListViewSelectAPI ? { forceSelect: { ...collection.forceSelect, filename: true } } : {}),
     admin: {
       ...admin,
       defaultColumns: admin.defaultColumns === undefined ? listColumns : withColumn(admin.defaultColumns),

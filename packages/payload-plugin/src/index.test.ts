@@ -59,6 +59,14 @@ describe('openwith()', () => {
     expect(config.i18n?.translations).toMatchObject({ en: { own: { a: 'A' }, openwith: { createNew: 'Start' } } })
   })
 
+  it('has texts for each language of the admin, English where there is no translation', async () => {
+    const supportedLanguages = { nl: {}, de: {} } as never
+    const { i18n } = await applied({ ...application(), i18n: { supportedLanguages } })
+    const texts = i18n?.translations as Record<string, { openwith: Record<string, string> }>
+    expect(texts.nl?.openwith.createNew).toBe(texts.en?.openwith.createNew)
+    expect(texts.de?.openwith.createNew).not.toBe(texts.en?.openwith.createNew)
+  })
+
   it('takes every upload collection, or those that are named', async () => {
     const taken = async (options: object) =>
       (await applied(application(), options)).collections

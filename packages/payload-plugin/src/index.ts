@@ -35,7 +35,7 @@ export function openwith(options: OpenWithOptions = {}): Plugin {
       ],
       endpoints: [...(config.endpoints ?? []), ...endpoints(options)],
       custom: { ...config.custom, [optionsKey]: options },
-      i18n: { ...config.i18n, translations: mergeTranslations(config.i18n?.translations) },
+      i18n: { ...config.i18n, translations: mergeTranslations(config.i18n) },
       admin: {
         ...config.admin,
         components: {
@@ -69,10 +69,13 @@ const hidden = (settings: GlobalConfig): GlobalConfig => ({
 
 type Translations = NonNullable<NonNullable<Config['i18n']>['translations']>
 
-/** The application's own texts win over ours. */
-function mergeTranslations(given: Translations | undefined): Translations {
-  const merged: Record<string, Record<string, unknown>> = { ...(given as Record<string, Record<string, unknown>>) }
-  for (const [language, { openwith: ours }] of Object.entries(translations))
+/** The application's own texts win over ours; a language that we have not reads English, as Payload would show the keys. */
+function mergeTranslations(given: Config['i18n']): Translations {
+  const merged: Record<string, Record<string, unknown>> = { ...(given?.translations as typeof merged) }
+  const all: Readonly<Record<string, { openwith: object }>> = translations
+  for (const language of new Set([...Object.keys(translations), ...Object.keys(given?.supportedLanguages ?? {})])) {
+    const { openwith: ours } = all[language] ?? translations.en
     merged[language] = { ...merged[language], openwith: { ...ours, ...(merged[language]?.openwith as object) } }
+  }
   return merged as Translations
 }
