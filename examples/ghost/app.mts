@@ -123,6 +123,8 @@ export interface GhostApp extends RunningApp {
   ): Promise<GhostPost>
   /** Invites somebody and accepts in their name. */
   addStaff(role: 'Administrator' | 'Editor' | 'Author' | 'Contributor', name: string): Promise<Staff>
+  /** Adds a member of the site; answers the cookies of their session. */
+  memberCookie(name: string): Promise<string>
   /** Rows of Ghost's database, read beside it. */
   sql<Row>(query: string): Promise<Row[]>
 }
@@ -276,6 +278,20 @@ export async function startGhost(options: StartOptions): Promise<GhostApp> {
         invitation: [{ token: encodeToken(invite?.token ?? ''), name, email, password: staff.password }],
       })
       return staff
+    },
+    async memberCookie(name) {
+      const { members } = await api<{ members: { id: string }[] }>('POST', '/ghost/api/admin/members/', {
+        members: [{ name, email: `${name.toLowerCase().replace(/\W/g, '.')}@example.com` }],
+      })
+      const { member_signin_urls: links } = await api<{ member_signin_urls: { url: string }[] }>(
+        'GET',
+        `/ghost/api/admin/members/${members[0]?.id}/signin_urls/`,
+      )
+      const entered = await fetch(links[0]?.url ?? '', { redirect: 'manual' })
+      return entered.headers
+        .getSetCookie()
+        .map((cookie) => cookie.slice(0, cookie.indexOf(';')))
+        .join('; ')
     },
     sql,
   }

@@ -219,10 +219,10 @@ describe('what the sso adapter answers in Ghost', () => {
     const post = await stage.app.addPost({ title: 'Public post', status: 'published', files: [url] })
     await stage.app.addPost({ title: 'Paid post', status: 'published', visibility: 'paid', files: [paid] })
     await stage.app.addPost({ title: 'Draft post', files: [draft] })
-    const reader = (route: string, body: object) =>
+    const reader = (route: string, body: object, as = '') =>
       fetch(`${stage.app.url}/ghost/openwith/public/${route}`, {
         method: 'POST',
-        headers: { ...json, origin: stage.app.url },
+        headers: { ...json, origin: stage.app.url, cookie: as },
         body: JSON.stringify(body),
       })
     expect((await reader('view', { urls: [url] })).status).toBe(404)
@@ -242,6 +242,14 @@ describe('what the sso adapter answers in Ghost', () => {
     })
     expect([page.status, (await page.text()).includes('openwith-editor')]).toEqual([200, true])
     expect((await reader('open', { url: paid, mode: 'view' })).status).toBe(404)
+    const free = await stage.app.upload(await sample('Members.docx', ['For members']))
+    await stage.app.addPost({ title: 'Members post', status: 'published', visibility: 'members', files: [free] })
+    const member = await stage.app.memberCookie('Mia Member')
+    expect(await (await reader('view', { urls: [free, paid] }, member)).json()).toEqual({
+      files: { [free]: { view: true, edit: false }, [paid]: { view: false, edit: false } },
+    })
+    expect((await reader('open', { url: free, mode: 'view' }, member)).status).toBe(200)
+    expect((await reader('open', { url: free, mode: 'view' })).status).toBe(404)
     await stage.app.api('PUT', `${staff}/options`, { siteScript: false })
     expect(await (await fetch(post.url)).text()).not.toContain('/ghost/openwith/site.js')
     expect((await reader('open', { url, mode: 'view' })).status).toBe(404)

@@ -86,11 +86,11 @@ describe.each(['SQLite', 'MariaDB'])('OpenWith beside a Ghost on %s, behind ngin
   it('switches the script for readers on and off in the site', async () => {
     const url = await stage.app.upload(await sample('Readers.docx', ['For all']))
     const post = await stage.app.addPost({ title: 'For readers', status: 'published', files: [url] })
-    const view = async () => {
+    const view = async (cookie = '', of = url) => {
       const answer = await fetch(`${stage.app.url}/ghost/openwith/public/view`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', origin: stage.app.url },
-        body: JSON.stringify({ urls: [url] }),
+        headers: { 'content-type': 'application/json', origin: stage.app.url, cookie },
+        body: JSON.stringify({ urls: [of] }),
       })
       return [answer.status, answer.ok ? ((await answer.json()) as { files: unknown }).files : null]
     }
@@ -98,6 +98,11 @@ describe.each(['SQLite', 'MariaDB'])('OpenWith beside a Ghost on %s, behind ngin
     await stage.app.api('PUT', `${api}/options`, { siteScript: true })
     expect(await (await fetch(post.url)).text()).toContain('/ghost/openwith/site.js')
     expect(await view()).toEqual([200, { [url]: { view: true, edit: false } }])
+    const gated = await stage.app.upload(await sample('Members.docx', ['For members']))
+    await stage.app.addPost({ title: 'For members', status: 'published', visibility: 'members', files: [gated] })
+    expect(await view('', gated)).toEqual([200, { [gated]: { view: false, edit: false } }])
+    const member = await stage.app.memberCookie('Mia Member')
+    expect(await view(member, gated)).toEqual([200, { [gated]: { view: true, edit: false } }])
     await stage.app.api('PUT', `${api}/options`, { siteScript: false })
     expect(await (await fetch(post.url)).text()).not.toContain('/ghost/openwith/site.js')
   })

@@ -3,7 +3,19 @@ import type { ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { HostError } from '@openwith/connector-core/errors'
-import type { Account, Database, Ghost, GhostRequest } from './ghost.ts'
+import type { Account, Database, Ghost } from './ghost.ts'
+import type {
+  AdapterUtils,
+  Config,
+  Knex,
+  Members,
+  Model,
+  Models,
+  Permissions,
+  SessionService,
+  SsoAdapter,
+  Storage,
+} from './ghost-internals.ts'
 import { jsonOf } from './json-of.ts'
 import { withLine } from './site-script.ts'
 import { supportedGhost } from './supported-ghost.ts'
@@ -37,14 +49,6 @@ const parts = {
 } satisfies Record<string, Part>
 
 type Require = (path: string) => unknown
-
-/** Another sso adapter, as Ghost would make it. */
-export interface SsoAdapter {
-  setUserRepository?(repository: unknown): void
-  getRequestCredentials(request: GhostRequest): Promise<unknown>
-  getIdentityFromCredentials(credentials: unknown): Promise<unknown>
-  getUserForIdentity(identity: unknown): Promise<unknown>
-}
 
 export interface GhostBridge extends Ghost {
   /** Makes the sso adapter of this class name with its options of the configuration, as Ghost would. Throws what Ghost throws. */
@@ -245,59 +249,4 @@ function databaseOf(knex: Knex): Database {
       return Number(dialect === 'mysql' ? at(answer, '0.affectedRows') : (at(answer, 'changes') ?? 0))
     },
   }
-}
-
-interface Config {
-  get(key: string): unknown
-  getSiteUrl(): string
-  getAdminUrl(): string | null
-  getContentPath(kind: string): string
-}
-
-interface Model {
-  id: string
-  get(name: string): unknown
-  load(relations: string[]): Promise<unknown>
-  related(name: string): { toJSON(): { name: string }[] }
-  toJSON(): Record<string, unknown>
-}
-
-interface SessionService {
-  getUserForSession(request: GhostRequest, response: ServerResponse): Promise<Model | null>
-  isVerifiedSession(request: GhostRequest, response: ServerResponse): Promise<boolean>
-}
-
-interface Storage {
-  storagePath?: unknown
-  cdnUrl?: unknown
-  tenantPrefix?: unknown
-  urlToPath(url: string): string
-  read(options: { path: string }): Promise<Uint8Array>
-  saveRaw(bytes: Buffer, path: string): Promise<string>
-  exists(name: string, folder: string): Promise<boolean>
-  getSanitizedFileName(name: string): string
-}
-
-interface AdapterUtils {
-  loadAdapterClass(type: string, name: string, paths: string[], load: Require): new (options: unknown) => SsoAdapter
-}
-
-interface Knex {
-  raw(sql: string, values: readonly unknown[]): Promise<unknown>
-  client: { config: { client: string } }
-}
-
-interface Models {
-  User: { findOne(where: { id: string; status: string }): Promise<Model | null> }
-  Settings: { edit(values: { key: string; value: string }[], options: object): Promise<unknown> }
-  Post: { findOne(where: { id: string; status: string }, options: { withRelated: string[] }): Promise<Model | null> }
-}
-
-interface Permissions {
-  canThis(context: { user: string }): { edit: { post(id: string, attributes: object): Promise<unknown> } }
-}
-
-interface Members {
-  ssr?: { getMemberDataFromSession(request: GhostRequest, response: ServerResponse): Promise<{ id: string } | null> }
-  api?: { members: { get(where: { id: string }, options: object): Promise<Model | null> } }
 }

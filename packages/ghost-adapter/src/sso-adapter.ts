@@ -3,7 +3,8 @@ import path from 'node:path'
 import { addAdminScript } from './admin-script.ts'
 import { answerFailure, createApp, isOurs, type OpenWithApp } from './app.ts'
 import type { GhostRequest } from './ghost.ts'
-import { type GhostBridge, ghostBridge, runningGhost, type SsoAdapter } from './ghost-bridge.ts'
+import { type GhostBridge, ghostBridge, runningGhost } from './ghost-bridge.ts'
+import type { SsoAdapter } from './ghost-internals.ts'
 
 /** Ghost accepts an adapter whose parent has this name. Source: Ghost 6.65, `services/adapter-manager`. */
 class SSOBase {
