@@ -249,11 +249,17 @@ export function createConnector(host: Host, options: ConnectorOptions = {}): Con
       return await openOverWopi(await resumed(), documentId, user, { ...rest, editor })
     },
     async start() {
-      await resumed()
       const seconds = options.reconcileEverySeconds ?? 3600
       if (seconds > 0) {
+        // First of all: with a database that is not there yet they try again what fails below.
         every(seconds, reconcile)
-        every(60, forcesaveTimer)
+        every(60, async () => {
+          await resumed()
+          await forcesaveTimer()
+        })
+      }
+      await resumed()
+      if (seconds > 0) {
         const present = await settings()
         if (present.documentServerUrl !== '') {
           reconcile().catch((cause: unknown) =>

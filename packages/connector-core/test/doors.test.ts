@@ -121,6 +121,11 @@ describe('the browser door', () => {
       body: { error: { code: 'format_unsupported' } },
     })
     expect(await browser('POST', '/documents', { kind: 'docx' }, ben)).toMatchObject({ status: 403 })
+    const beside = { kind: 'docx', beside: 'report' }
+    expect(await browser('POST', '/documents', beside)).toMatchObject({ status: 201 })
+    cms.host.permit('ann', { view: false })
+    expect(await browser('POST', '/documents', beside), 'beside what one may not see').toMatchObject({ status: 404 })
+    cms.host.permit('ann', { view: true })
     await cms.host.settings.save({ ...cms.host.storedSettings(), maxDocumentBytes: 1024 * 1024 })
     cms.host.add({ id: 'large', name: 'large.docx', bytes: new Uint8Array(1024 * 1024 + 1) })
     const large = await browser('POST', '/documents/large/open', {})

@@ -212,7 +212,10 @@ export function createDocuments(options: DocumentsOptions): StrapiDocuments {
       return await isTaken(name, await folderOf(where))
     },
 
-    sweep: () => local.sweep(),
+    async sweep() {
+      await local.sweep()
+      await provider.sweep()
+    },
   }
 }
 

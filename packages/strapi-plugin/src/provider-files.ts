@@ -1,6 +1,12 @@
 import path from 'node:path'
 import type { ByteRange } from '@openwith/connector-core/host'
-import { answeredBytes, type ByteStorage, keepingOld, type StoredBytes } from '@openwith/connector-core/storage'
+import {
+  answeredBytes,
+  type ByteStorage,
+  keepingOld,
+  type StoredBytes,
+  sweepOld,
+} from '@openwith/connector-core/storage'
 import type { FileRow, FileService, Strapi, UploadService } from './strapi.ts'
 
 /**
@@ -11,7 +17,8 @@ import type { FileRow, FileService, Strapi, UploadService } from './strapi.ts'
 export function createProviderFiles(
   strapi: Strapi,
   options: { dataDirectory: string; publicUrl(): string },
-): ByteStorage<FileRow> {
+): ByteStorage<FileRow> & { sweep(): Promise<void> } {
+  const keptFolder = path.join(options.dataDirectory, 'replaced')
   const upload = () => strapi.plugin('upload').service('upload') as UploadService
 
   function stampOf(row: FileRow): string {
@@ -62,12 +69,14 @@ export function createProviderFiles(
 
     open,
 
+    sweep: () => sweepOld(keptFolder),
+
     async replace(row, body, { by, signal }) {
       const provider = strapi.plugin('upload').provider
       const replaces = typeof provider.replaceStream === 'function' || typeof provider.replace === 'function'
       if (replaces) return await put(row, body, by)
       await keepingOld(body, {
-        directory: path.join(options.dataDirectory, 'replaced'),
+        directory: keptFolder,
         open: () => open(row, { signal }),
         put: (file, restoring) => put(row, file, restoring ? null : by),
         signal,

@@ -6,10 +6,11 @@ import { extensionOf } from '../formats/index.ts'
 import type { StoredDocument, User } from '../host.ts'
 import { placeDocument } from '../save/place.ts'
 import { spool } from '../save/spool.ts'
+import { findDocument } from './find-document.ts'
 
 export const blankKinds: readonly BlankKind[] = ['docx', 'xlsx', 'pptx', 'pdf']
 
-/** Adds a blank document. A taken name gives a numbered one. Throws `bad_request`, `name_invalid`, `forbidden`, `not_supported`. */
+/** Adds a blank document. A taken name gives a numbered one. Throws `bad_request`, `name_invalid`, `forbidden`, `not_found` (of `beside`), `not_supported`. */
 export async function createDocument(
   core: Core,
   user: User,
@@ -26,6 +27,8 @@ export async function createDocument(
   const given =
     wanted.name === undefined || wanted.name.trim() === '' ? defaultName(kind, locale) : checkFileName(wanted.name)
   const name = checkFileName(extensionOf(given) === kind ? given : `${given}.${kind}`)
+  // A store may take more than the folder from the document beside it.
+  if (where.beside !== null) await findDocument(core, where.beside, user)
   if (!(await core.host.access.mayCreate(user, where)))
     throw new ConnectorError('forbidden', 'You may not add documents here.')
   const bytes = await blankDocument(kind, locale)

@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DocumentList, Host, SpooledFile, User } from '../host.ts'
 import { memoryState } from '../state/memory.ts'
 import { type FolderHostOptions, folderHost, settingsFile } from './index.ts'
@@ -344,8 +344,17 @@ describe('list', () => {
     await writeFile(old!, 'half')
     await writeFile(fresh!, 'half')
     await age(old!, 2 * 86_400)
-    await open().documents.list!({ user: ada, extensions: ['docx'], limit: 9 })
-    expect((await readdir(directory)).filter((name) => name.endsWith('.tmp'))).toEqual([fresh!.split('/').at(-1)])
+    const staged = async () => {
+      await open().documents.list!({ user: ada, extensions: ['docx'], limit: 9 })
+      return (await readdir(directory)).filter((name) => name.endsWith('.tmp'))
+    }
+    expect(await staged(), 'old bytes, but put there just now').toHaveLength(2)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 86_400_000 })
+    try {
+      expect(await staged()).toEqual([])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })
 

@@ -428,3 +428,21 @@ describe('nodeDoor over HTTP/2', () => {
     client.destroy()
   })
 })
+
+describe('a door with a public address that is none', () => {
+  it('lets the requests of the rest of the server pass', async () => {
+    const app = express()
+    app.use(
+      expressDoor(async () => new Response('ours'), { publicUrl: 'https://cms.example.com:99999', path: '/door' }),
+    )
+    app.use((_req, res) => {
+      res.send('theirs')
+    })
+    app.use(((_error, _req, res, _next) => {
+      res.status(500).send('failed')
+    }) as express.ErrorRequestHandler)
+    const url = await listen(createServer(app))
+    expect(await (await fetch(`${url}/items`)).text()).toBe('theirs')
+    expect((await fetch(`${url}/door/callback`)).status).toBe(500)
+  })
+})

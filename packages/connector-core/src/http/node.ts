@@ -39,7 +39,14 @@ export function doorAnswerer<Origin>({ publicUrl, path }: DoorOptions) {
     return known.url
   }
   return async (handler: DoorHandler<Origin>, call: DoorCall<Origin>): Promise<boolean> => {
-    const base = parsedPublicUrl()
+    let base: URL
+    try {
+      base = parsedPublicUrl()
+    } catch (error) {
+      // A wrong public address in the settings must fail our requests and nobody else's.
+      if (path !== undefined && !call.target.includes(path)) return false
+      throw error
+    }
     const url = parseRequestUrl(base, call.target)
     if (path !== undefined && !isPathBelow(url, base, path)) return false
     const request = toRequest(call.req, call.res, { url, parsedBody: call.parsedBody })

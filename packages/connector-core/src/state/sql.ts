@@ -139,6 +139,16 @@ export function sqlState({ database, table = 'openwith_state', now = () => new D
   }
 }
 
-function unavailable(cause: unknown): never {
+/** Drivers and query builders print the values into their messages, and values hold keys that must not reach a log: only their last part is kept. */
+function withoutValues(error: unknown): Error {
+  const { message, code } = error as { message?: unknown; code?: unknown }
+  const last = String(message ?? error)
+    .split(' - ')
+    .at(-1)
+  return new Error([code, last?.slice(0, 300)].filter(Boolean).join(' '))
+}
+
+function unavailable(error: unknown): never {
+  const cause = withoutValues(error)
   throw new HostError('unavailable', 'The connector state cannot be read or written. Check the database.', { cause })
 }

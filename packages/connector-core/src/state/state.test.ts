@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Postgres, startPostgres } from '../../../../toolchain/stage/postgres.ts'
@@ -190,6 +191,21 @@ describe('postgresState', () => {
     expect(rows).toEqual([{ k: 'long' }])
     await state.dropTable()
     await expect(state.get('long')).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  it('keeps values out of its errors, which reach logs', async () => {
+    const state = sqlState({
+      database: {
+        dialect: 'sqlite',
+        all: async () => [],
+        // As knex words it.
+        run: (_statement, values) =>
+          Promise.reject(new Error(`insert into t values ('${values.join("', '")}') - no such table: t`)),
+      },
+    })
+    const error = (await state.swap('k', null, 'the link key', null).catch((thrown: unknown) => thrown)) as Error
+    expect(String((error.cause as Error).message)).toBe('no such table: t')
+    expect(inspect(error)).not.toContain('link key')
   })
 })
 

@@ -1,10 +1,10 @@
 import { type FileHandle, open, readdir, rename, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { HostError } from '../errors.ts'
 import { isErrno } from '../folder/document-path.ts'
 import type { ByteRange, SpooledFile } from '../host.ts'
 import type { StoredBytes } from './byte-storage.ts'
-import { removeAbandoned, removeFile, stageFile, syncDirectory, toHostError } from './put-file.ts'
+import { removeAbandoned, removeFile, removeOld, stageFile, syncDirectory, toHostError } from './put-file.ts'
 
 const chunkBytes = 256 * 1024
 
@@ -78,8 +78,13 @@ export async function syncFile(file: string): Promise<void> {
 }
 
 /** Removes from a folder what killed processes staged long ago and never renamed. */
-export async function sweepStaged(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) await removeAbandoned(folder, name)
+export async function sweepStaged(folder: string, now = new Date()): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) await removeAbandoned(folder, name, now)
+}
+
+/** Removes from a folder of our own, such as that of kept copies, what killed processes left there more than a day ago. */
+export async function sweepOld(folder: string, now = new Date()): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) await removeOld(join(folder, name), now)
 }
 
 async function* readFrom(

@@ -6,5 +6,5 @@ export {
   documentBytes,
   type KnownBytes,
 } from './document-bytes.ts'
-export { openFile, replaceFile, stampOfFile, sweepStaged, syncFile } from './files.ts'
+export { openFile, replaceFile, stampOfFile, sweepOld, sweepStaged, syncFile } from './files.ts'
 export { type KeepingOld, keepingOld } from './keeping-old.ts'

@@ -78,10 +78,14 @@ export async function removeFile(path: string): Promise<void> {
 }
 
 /** Removes what a crash left long ago. */
-export async function removeAbandoned(directory: string, name: string): Promise<void> {
-  if (!stagedName.test(name)) return
-  const found = await stat(join(directory, name)).catch(() => null)
-  if (found !== null && Date.now() - found.mtimeMs > abandonedAfterMilliseconds) await removeFile(join(directory, name))
+export async function removeAbandoned(directory: string, name: string, now = new Date()): Promise<void> {
+  if (stagedName.test(name)) await removeOld(join(directory, name), now)
+}
+
+/** Removes a file that was put there more than a day ago. A hard link has its file's time of change, but is as new as that of its status. */
+export async function removeOld(file: string, now = new Date()): Promise<void> {
+  const found = await stat(file).catch(() => null)
+  if (found?.isFile() && now.getTime() - found.ctimeMs > abandonedAfterMilliseconds) await removeFile(file)
 }
 
 /** What the file system refused, in the words of a host. */

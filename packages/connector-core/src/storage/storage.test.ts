@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { link, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -14,6 +14,7 @@ import {
   openFile,
   replaceFile,
   stampOfFile,
+  sweepOld,
   sweepStaged,
 } from './index.ts'
 
@@ -83,15 +84,23 @@ describe('a file of this machine', () => {
     expect(await stampOfFile(join(folder, 'none'))).toBeNull()
   })
 
-  it('sweeps what was staged long ago and nothing else', async () => {
-    const old = join(folder, `.openwith-${'0'.repeat(24)}.tmp`)
-    const fresh = join(folder, `.openwith-${'1'.repeat(24)}.tmp`)
-    for (const file of [old, fresh, join(folder, '.hidden')]) await writeFile(file, '')
+  it('sweeps what was put there long ago and nothing else, however old the bytes behind a link are', async () => {
+    const ancient = join(folder, 'ancient.docx')
+    await writeFile(ancient, 'bytes')
     const past = Date.now() / 1000 - 3 * 86_400
-    await utimes(old, past, past)
-    await utimes(join(folder, '.hidden'), past, past)
+    await utimes(ancient, past, past)
+    const staged = `.openwith-${'0'.repeat(24)}.tmp`
+    await link(ancient, join(folder, staged))
+    await writeFile(join(folder, '.hidden'), '')
     await sweepStaged(folder)
-    expect((await readdir(folder)).sort()).toEqual([`.openwith-${'1'.repeat(24)}.tmp`, '.hidden'].sort())
+    expect((await readdir(folder)).sort()).toEqual(['.hidden', staged, 'ancient.docx'].sort())
+    const later = new Date(Date.now() + 2 * 86_400_000)
+    await sweepStaged(folder, later)
+    expect((await readdir(folder)).sort()).toEqual(['.hidden', 'ancient.docx'].sort())
+    await sweepOld(folder)
+    expect(await readdir(folder)).toHaveLength(2)
+    await sweepOld(folder, later)
+    expect(await readdir(folder)).toEqual([])
   })
 })
 
