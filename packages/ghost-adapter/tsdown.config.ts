@@ -30,6 +30,8 @@ export default defineConfig([
   // What runs outside Ghost: its packages are this package's own dependencies, and only the core comes along inside.
   {
     ...node,
+    // types come from what is published alone: tests reach into other packages
+    tsconfig: 'tsconfig.build.json',
     dts: true,
     entry: { cli: 'src/cli/index.ts', sidecar: 'src/sidecar/index.ts' },
     outDir: 'dist/node',

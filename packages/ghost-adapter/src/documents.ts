@@ -69,7 +69,7 @@ export function createDocuments(options: DocumentsOptions): GhostDocuments {
     file: StoredFile & { record?: FileRecord | null },
     known: KnownBytes,
   ): Promise<StoredDocument> {
-    const modifiedAt = await storage().modifiedAt(file.path)
+    const modifiedAt = (await storage().look(file.path))?.modifiedAt
     return {
       id: idOfPath(file.path) ?? '',
       name: file.name,
@@ -162,22 +162,30 @@ export function createDocuments(options: DocumentsOptions): GhostDocuments {
       const uses = await posts.all()
       const paths = new Set([...uses.keys(), ...all.keys(), ...((await storage().list()) ?? [])])
       const wanted = search?.toLowerCase() ?? ''
-      const found: (StoredFile & { record: FileRecord | null; at: number })[] = []
-      for (const filePath of paths) {
-        if (!extensions.includes(extensionOf(filePath)) || idOfPath(filePath) === null) continue
-        const record = all.get(filePath) ?? null
-        const name = nameOf(filePath, record, uses.get(filePath) ?? [])
-        if (!`${name}\n${filePath}`.toLowerCase().includes(wanted)) continue
-        const modifiedAt = await storage().modifiedAt(filePath)
-        if (modifiedAt === null && ghost.files.folder !== null) continue
-        found.push({ path: filePath, name, record, at: modifiedAt?.getTime() ?? Number(record?.createdAt ?? 0) })
-      }
-      found.sort((a, b) => b.at - a.at || a.path.localeCompare(b.path))
+      const named = [...paths]
+        .filter((filePath) => extensions.includes(extensionOf(filePath)) && idOfPath(filePath) !== null)
+        .map((filePath) => {
+          const record = all.get(filePath) ?? null
+          return { path: filePath, name: nameOf(filePath, record, uses.get(filePath) ?? []), record }
+        })
+        .filter((file) => `${file.name}\n${file.path}`.toLowerCase().includes(wanted))
+      const looked = await Promise.all(
+        named.map(async (file) => {
+          const seen = await storage().look(file.path)
+          return { ...file, seen, at: seen?.modifiedAt.getTime() ?? file.record?.createdAt ?? 0 }
+        }),
+      )
+      const found = looked
+        // A post may name a file that is gone; only a storage that can tell says so.
+        .filter(({ seen }) => seen !== null || ghost.files.folder === null)
+        .sort((a, b) => b.at - a.at || a.path.localeCompare(b.path))
       // Versions come from what is known already: nobody opens a document from this list without `find`, and hashing a page of files would take long.
       const documents = await Promise.all(
         found
           .slice(offset, offset + limit)
-          .map(async (file) => toDocument(file, (await bytes.known(file)) ?? (await sizeOnly(file)))),
+          .map(async ({ seen, ...file }) =>
+            toDocument(file, (await bytes.known(file)) ?? { version: 'unread', size: seen?.size ?? 0 }),
+          ),
       )
       return found.length > offset + limit ? { documents, cursor: String(offset + limit) } : { documents }
     },
@@ -187,11 +195,6 @@ export function createDocuments(options: DocumentsOptions): GhostDocuments {
     },
 
     sweep: () => local.sweep(),
-  }
-
-  async function sizeOnly(file: StoredFile): Promise<KnownBytes> {
-    const stamp = ghost.files.folder === null ? null : await local.stamp(file)
-    return { version: 'unread', size: Number(stamp?.split(' ')[1] ?? 0) }
   }
 }
 
