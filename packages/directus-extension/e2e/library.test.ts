@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
@@ -22,13 +22,18 @@ afterAll(() => stage?.close())
 
 const row = (page: Page, name: string) => page.locator('.v-table .table-row').filter({ hasText: name })
 const card = (page: Page, name: string) => page.locator('.card').filter({ hasText: name })
+/** A choice in one of the app's selects. */
+async function choose(page: Page, select: Locator, choice: string): Promise<void> {
+  await select.locator('.input').click()
+  await page.getByRole('button', { name: choice, exact: true }).click()
+}
+
 /** In the dialog that asks for one; PDF is chosen at first. */
 async function chooseFormat(page: Page, format: string, path?: string): Promise<void> {
-  const select = page.locator('#dialog-outlet .v-select input')
-  await expect.poll(() => select.inputValue()).toBe('PDF')
+  const select = page.locator('#dialog-outlet .v-select')
+  await expect.poll(() => select.locator('input').inputValue()).toBe('PDF')
   if (path !== undefined) await picture(page, path)
-  await select.click()
-  await page.getByRole('button', { name: format, exact: true }).click()
+  await choose(page, select, format)
 }
 
 const openLibrary = (page: Page) => page.goto(`${stage.app.url}/admin/files`)
@@ -146,7 +151,7 @@ describe('the layout of the file library', () => {
     expect(await names()).toEqual([...(await names())].sort())
 
     await row(page, 'Kick-off').getByRole('checkbox').first().click()
-    await page.locator('header [data-icon=folder_move]').waitFor()
+    await page.locator('header [data-icon=delete]').waitFor()
     await row(page, 'Kick-off').getByRole('checkbox').first().click()
 
     // Without the column of the file names the buttons still know them.
@@ -167,8 +172,7 @@ describe('the layout of the file library', () => {
     const page = await context.newPage()
     await openLibrary(page)
     await page.getByText('Layout Options').click()
-    await page.locator('.layout-options .v-select').nth(1).click()
-    await page.getByRole('button', { name: 'Cards' }).click()
+    await choose(page, page.locator('.layout-options .v-select').nth(1), 'Cards')
     const button = card(page, 'Kick-off').getByRole('button', { name: 'Open with ONLYOFFICE' })
     await button.waitFor()
     await page.getByText('Archive').nth(1).waitFor()
@@ -209,8 +213,7 @@ describe('the list of documents', () => {
     expect(await page.locator('.table-row').count()).toBeGreaterThan(28)
     expect(await row(page, 'notes.bin').count()).toBe(0)
 
-    await page.locator('.openwith-filters .v-select input').click()
-    await page.getByRole('button', { name: 'Spreadsheets' }).click()
+    await choose(page, page.locator('.openwith-filters .v-select'), 'Spreadsheets')
     await row(page, 'Copy 25.docx').waitFor({ state: 'detached' })
     expect(await page.locator('.table-row').count()).toBe(1)
     await page.getByPlaceholder('Search for a document').fill('nothing like this')
@@ -219,8 +222,7 @@ describe('the list of documents', () => {
     await row(page, 'Budget 2027.xlsx').waitFor()
     expect(errors).toEqual([])
 
-    await page.locator('.openwith-filters .v-select input').click()
-    await page.getByRole('button', { name: 'All types' }).click()
+    await choose(page, page.locator('.openwith-filters .v-select'), 'All types')
     await page.getByPlaceholder('Search for a document').fill('2027')
     await page.getByPlaceholder('Search for a document').fill('')
     await row(page, 'Copy 25.docx').waitFor()
