@@ -60,7 +60,7 @@ describe("rights by Ghost's roles and posts", () => {
     expect(await actions(draft, as('Contributor'))).toMatchObject({ view: true, edit: false })
   })
 
-  it('gives a new file to who made it, until a post of others uses it', async () => {
+  it('gives a new file to who made it, until a post of others with it is out', async () => {
     const { document } = await stage.app.api<Answer>(
       'POST',
       '/ghost/openwith/api/documents',
@@ -70,8 +70,24 @@ describe("rights by Ghost's roles and posts", () => {
     const { url } = await stage.app.api<{ url: string }>('GET', `/ghost/openwith/api/file/${document.id}`)
     expect(await actions(url, as('Author'))).toMatchObject({ edit: true })
     expect(await actions(url, as('Contributor'))).toMatchObject({ view: true, edit: false })
-    await stage.app.addPost({ title: 'Taken over', files: [url] })
+    await stage.app.addPost({ title: 'A draft of others', files: [url] })
+    expect(await actions(url, as('Author'))).toMatchObject({ edit: true })
+    await stage.app.addPost({ title: 'Taken over', status: 'published', files: [url] })
     expect(await actions(url, as('Author'))).toMatchObject({ view: true, edit: false })
+  })
+
+  it("lets nobody reach into the files of others by a draft of their own, nor see what only others' drafts use", async () => {
+    const url = await stage.app.upload(await sample('Reach.docx', ['By Ada']))
+    const draft = await stage.app.addPost({ title: "Ada's draft", files: [url] })
+    const find = `/ghost/openwith/api/find?url=${encodeURIComponent(url)}`
+    await expect(stage.app.api('GET', find, undefined, as('Author'))).rejects.toThrow('404')
+    await expect(
+      stage.app.api('GET', `/ghost/openwith/api/file/${stage.idOf(url)}`, undefined, as('Author')),
+    ).rejects.toThrow('404')
+    await stage.app.addPost({ title: 'Reaching in', files: [url] }, as('Author'))
+    expect(await actions(url, as('Author'))).toMatchObject({ view: true, edit: false })
+    await stage.app.api('DELETE', `/ghost/api/admin/posts/${draft.id}/`)
+    expect(await actions(url, as('Author'))).toMatchObject({ view: true, edit: true })
   })
 
   it('keeps the edit of an author who lost the post meanwhile out of the file, and in the recovery area', async () => {

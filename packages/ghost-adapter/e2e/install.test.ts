@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { startDocumentServer } from '@openwith/dev-document-server'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { adapterCommand, type GhostApp, startGhost } from '../../../examples/ghost/app.mts'
+import { byHeader } from './by-header.ts'
 
 const run = promisify(execFile)
 
@@ -139,32 +140,3 @@ describe('the command', () => {
     await writeFile(configFile(), JSON.stringify(configuration))
   }
 })
-
-const byHeader = `
-class SSOBase {
-  constructor() {
-    Object.defineProperty(this, 'requiredFns', {
-      value: ['getRequestCredentials', 'getIdentityFromCredentials', 'getUserForIdentity'],
-    })
-  }
-}
-module.exports = class ByHeader extends SSOBase {
-  constructor(options) {
-    super()
-    this.header = options.header
-  }
-  setUserRepository(users) {
-    this.users = users
-  }
-  async getRequestCredentials(request) {
-    return request.headers[this.header] ?? null
-  }
-  async getIdentityFromCredentials(email) {
-    return email
-  }
-  async getUserForIdentity(email) {
-    const found = await this.users.getByEmail(email)
-    return found
-  }
-}
-`

@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { documentServerToken } from '@openwith/connector-testkit'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { startGhost } from '../../../examples/ghost/app.mts'
 import { sample } from '../../../toolchain/stage/samples.ts'
+import { byHeader } from './by-header.ts'
 import { type Stage, startStage } from './stage.ts'
 
 describe('what the sso adapter answers in Ghost', () => {
@@ -73,9 +74,13 @@ describe('what the sso adapter answers in Ghost', () => {
         'Module._load = function (name, parent, main) { const loaded = load.call(this, name, parent, main); ' +
         "return name.endsWith('services/members/content-gating') && /[/]index[.]js$/.test(parent?.filename ?? '') ? {} : loaded }",
     )
+    const other = path.join(dataDirectory, 'content/adapters/sso/ByHeader')
+    await mkdir(other, { recursive: true })
+    await writeFile(path.join(other, 'index.js'), byHeader)
     const app = await startGhost({
       directory: inject('ghostDirectory'),
       dataDirectory,
+      config: { adapters: { sso: { active: 'ByHeader', ByHeader: { header: 'x-remote-user' } } } },
       environment: { NODE_OPTIONS: `--require ${hook}` },
     })
     try {
@@ -85,6 +90,12 @@ describe('what the sso adapter answers in Ghost', () => {
       expect((await fetch(`${app.url}/ghost/`)).status).toBe(200)
       const ours = await fetch(`${app.url}/ghost/openwith/`)
       expect([ours.status, await ours.text()]).toEqual([503, expect.stringContaining('Tested with Ghost 6.65')])
+      // Another sso adapter behind ours goes on logging people in.
+      const entered = await fetch(`${app.url}/ghost/`, { headers: { 'x-remote-user': app.admin.email } })
+      await entered.text()
+      const session = entered.headers.getSetCookie().join('; ').replace(/;.*/, '')
+      const me = await fetch(`${app.url}/ghost/api/admin/users/me/`, { headers: { cookie: session } })
+      expect(me.status).toBe(200)
     } finally {
       await app.stop()
       await rm(dataDirectory, { recursive: true, force: true })

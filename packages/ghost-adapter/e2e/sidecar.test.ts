@@ -69,7 +69,7 @@ describe.each(['SQLite', 'MariaDB'])('OpenWith beside a Ghost on %s, behind ngin
     const own = await stage.app.upload(await sample('Own.docx', ['By the author']), author)
     await stage.app.addPost({ title: 'Own post', status: 'published', files: [own] }, author)
     const other = await stage.app.upload(await sample('Other.docx', ['By Ada']))
-    await stage.app.addPost({ title: 'Other post', files: [other] })
+    await stage.app.addPost({ title: 'Other post', status: 'published', files: [other] })
     const draft = await stage.app.upload(await sample('Draft.docx', ['By the contributor']), contributor)
     const post = await stage.app.addPost({ title: 'A draft', files: [draft] }, contributor)
     const mode = async (...args: Parameters<typeof openFor>) => (await openFor(...args)).config.editorConfig.mode

@@ -2,7 +2,7 @@ import type { Access, User } from '@openwith/connector-core/host'
 import { pathOfId } from './document-id.ts'
 import { createFileRecords } from './file-records.ts'
 import type { Account, Ghost } from './ghost.ts'
-import type { PostFiles } from './post-files.ts'
+import type { PostFiles, PostUse } from './post-files.ts'
 import { type Reader, readerOfId } from './reader.ts'
 import type { GhostSettings } from './settings-store.ts'
 import type { Tables } from './tables.ts'
@@ -15,11 +15,14 @@ export interface GhostAccess extends Access {
   /** The core's user for a staff user whom Ghost has authenticated. */
   toUser(account: Account): User
   mayAdministerGhost(account: Account): boolean
+  /** What a staff user may do with the file of this path. `uses`: the posts that use it. Reads nothing of the file. */
+  staffRights(account: Account, path: string, uses: readonly PostUse[]): Promise<{ view: boolean; edit: boolean }>
 }
 
 /**
- * Ghost has no rights for files. Whoever may edit a post that uses a file may edit the file: Ghost itself is asked for each such post. A file that no post
- * uses yet belongs to who made it. Other staff may read it, as anybody who knows its address can.
+ * Ghost has no rights for files, so they follow from the posts that use one, of each of which Ghost itself is asked. To edit a file, somebody must be allowed to
+ * edit all of them: with one post of their own, anybody could reach into everybody's. Who made a file with us is not held up by drafts of others.
+ * To view it, one of them must be out, or theirs to edit. A file that no post uses may be read by all staff.
  */
 export function createAccess(
   ghost: Ghost,
@@ -28,11 +31,14 @@ export function createAccess(
   const records = createFileRecords(tables)
   const none = { view: false, edit: false, download: false, print: false, copy: false }
 
-  async function mayEdit(account: Account, path: string): Promise<boolean> {
-    if (account.roles.some((role) => editorRoles.has(role))) return true
-    const uses = await posts.of(path)
-    for (const { postId } of uses) if (await ghost.mayEditPost(account, postId)) return true
-    return uses.length === 0 && (await records.find(path))?.createdBy === account.id
+  async function staffRights(account: Account, path: string, uses: readonly PostUse[]) {
+    if (account.roles.some((role) => editorRoles.has(role))) return { view: true, edit: true }
+    const isMaker = (await records.find(path))?.createdBy === account.id
+    const editable = await Promise.all(uses.map(({ postId }) => ghost.mayEditPost(account, postId)))
+    const held = uses.some(({ status }, at) => !editable[at] && !(isMaker && status === 'draft'))
+    const edit = !held && (isMaker || uses.length > 0)
+    const view = edit || uses.length === 0 || uses.some(({ status }, at) => status !== 'draft' || editable[at])
+    return { view, edit }
   }
 
   async function mayRead({ member, postId }: Reader, path: string): Promise<boolean> {
@@ -56,6 +62,7 @@ export function createAccess(
 
   return {
     toUser,
+    staffRights,
     mayAdministerGhost: isAdministrator,
 
     async user(id) {
@@ -74,7 +81,8 @@ export function createAccess(
       }
       const account = await ghost.account(user.id)
       if (account === null) return none
-      return { view: true, edit: await mayEdit(account, path), download: true, print: true, copy: true }
+      const { view, edit } = await staffRights(account, path, await posts.of(path))
+      return view ? { view, edit, download: true, print: true, copy: true } : none
     },
 
     // Ghost lets every staff user upload files.

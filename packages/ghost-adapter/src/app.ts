@@ -6,11 +6,13 @@ import { createMount } from './mount.ts'
 export interface AppOptions {
   /** Folder with the scripts for browsers. */
   browserDirectory: string
+  /** Until a failed start is tried again; longer with each try. Default: 5000. */
+  againMilliseconds?: number
 }
 
 /** The connector of one Ghost, with its routes. */
 export interface OpenWithApp {
-  /** Makes the tables and finishes interrupted saves. Never throws: what fails is logged and tried again by the first request. */
+  /** Makes the tables, finishes interrupted saves, and begins what runs beside requests. Never throws: what fails is logged and tried again. */
   start(): Promise<void>
   /** Answers a request below our path. Never throws. */
   answer(request: GhostRequest): void
@@ -22,8 +24,11 @@ const sweepMilliseconds = 60 * 60 * 1000
 export function createApp(ghost: Ghost, options: AppOptions): OpenWithApp {
   const host = createHost(ghost)
   const connector = createConnector(host)
-  const mount = createMount({ ghost, host, connector, ...options })
+  const mount = createMount({ ghost, host, connector, browserDirectory: options.browserDirectory })
+  const againMilliseconds = options.againMilliseconds ?? 5000
   let sweeper: NodeJS.Timeout | undefined
+  let closed = false
+  const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds).unref())
 
   const sweep = () =>
     host
@@ -34,17 +39,24 @@ export function createApp(ghost: Ghost, options: AppOptions): OpenWithApp {
 
   return {
     async start() {
-      try {
-        await host.ready()
-        sweeper = setInterval(sweep, sweepMilliseconds).unref()
-        await sweep()
-        await connector.start()
-      } catch (cause) {
-        host.log({ level: 'error', code: 'start.failed', message: 'Interrupted saves could not be finished.', cause })
+      sweeper = setInterval(sweep, sweepMilliseconds).unref()
+      // The database may be away for a moment just when Ghost starts; nothing else begins the work that runs beside requests.
+      for (let attempt = 1; !closed; attempt += 1) {
+        try {
+          await host.ready()
+          await connector.start()
+          break
+        } catch (cause) {
+          const message = 'Interrupted saves could not be finished yet; it is tried again.'
+          host.log({ level: attempt === 1 ? 'error' : 'warn', code: 'start.failed', message, cause })
+          await wait(Math.min(attempt * againMilliseconds, sweepMilliseconds))
+        }
       }
+      if (!closed) await sweep()
     },
     answer: mount,
     async close() {
+      closed = true
       clearInterval(sweeper)
       await connector.close()
     },

@@ -154,10 +154,12 @@ export function createDocuments(options: DocumentsOptions): GhostDocuments {
       return await toDocument({ path: file.path, name, record }, known)
     },
 
-    async list({ extensions, search, cursor, limit }) {
+    async list({ user, extensions, search, cursor, limit }) {
       const offset = Number(cursor ?? 0)
       if (!Number.isSafeInteger(offset) || offset < 0)
         throw new HostError('not_found', 'This page of the list does not exist.')
+      const account = await ghost.account(user.id)
+      if (account === null) return { documents: [] }
       const all = await records.all()
       const uses = await posts.all()
       const paths = new Set([...uses.keys(), ...all.keys(), ...((await storage().list()) ?? [])])
@@ -169,8 +171,12 @@ export function createDocuments(options: DocumentsOptions): GhostDocuments {
           return { path: filePath, name: nameOf(filePath, record, uses.get(filePath) ?? []), record }
         })
         .filter((file) => `${file.name}\n${file.path}`.toLowerCase().includes(wanted))
+      const rights = await Promise.all(
+        named.map((file) => options.access.staffRights(account, file.path, uses.get(file.path) ?? [])),
+      )
+      const visible = named.filter((_, at) => rights[at]?.view)
       const looked = await Promise.all(
-        named.map(async (file) => {
+        visible.map(async (file) => {
           const seen = await storage().look(file.path)
           return { ...file, seen, at: seen?.modifiedAt.getTime() ?? file.record?.createdAt ?? 0 }
         }),

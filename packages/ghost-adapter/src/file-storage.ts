@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { HostError } from '@openwith/connector-core/errors'
 import { moveToFreeName, namesOfPath, stageFile } from '@openwith/connector-core/folder/files'
@@ -49,7 +49,13 @@ export function localStorage(folder: () => string): FileStorage {
     async add(filePath, body) {
       const full = locate(filePath)
       await mkdir(path.dirname(full), { recursive: true })
-      await moveToFreeName(await stageFile(path.dirname(full), body, { mode: 0o666 & ~process.umask() }), full)
+      const staged = await stageFile(path.dirname(full), body, { mode: 0o666 & ~process.umask() })
+      try {
+        await moveToFreeName(staged, full)
+      } catch (error) {
+        await rm(staged, { force: true })
+        throw error
+      }
     },
     async list() {
       const entries = await readdir(folder(), { recursive: true, withFileTypes: true }).catch(() => [])

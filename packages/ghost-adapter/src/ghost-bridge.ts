@@ -38,8 +38,6 @@ const parts = {
     has: ['sessionService.getUserForSession', 'sessionService.isVerifiedSession'],
   },
   adapters: { path: './core/server/services/adapter-manager', has: ['default.getAdapter'] },
-  adapterPaths: { path: './core/server/services/adapter-manager/adapter-paths', has: ['adapterPaths'] },
-  adapterUtils: { path: './core/server/services/adapter-manager/utils', has: ['loadAdapterClass'] },
   database: { path: './core/server/data/db', has: ['knex.raw'] },
   models: { path: './core/server/models', has: ['User.findOne', 'Post.findOne', 'Settings.edit'] },
   permissions: { path: './core/server/services/permissions', has: ['canThis'] },
@@ -51,8 +49,6 @@ const parts = {
 type Require = (path: string) => unknown
 
 export interface GhostBridge extends Ghost {
-  /** Makes the sso adapter of this class name with its options of the configuration, as Ghost would. Throws what Ghost throws. */
-  ssoAdapter(name: string): SsoAdapter
   /** What is wrong with this Ghost's version for us, for the log; null: nothing. */
   versionWarning: string | null
 }
@@ -65,6 +61,20 @@ export function runningGhost(): string | null {
   if (main !== null && existsSync(path.join(main, manager))) return main
   const loaded = Object.keys(own.cache).find((file) => file.endsWith(`${path.sep}${manager}`))
   return loaded === undefined ? null : loaded.slice(0, -manager.length - 1)
+}
+
+/**
+ * The sso adapter of this class name with its options of the configuration, as Ghost would make it. Needs nothing else of Ghost, so that people can log in
+ * whatever we miss. Throws what Ghost throws.
+ */
+export function otherSsoAdapter(root: string, name: string): SsoAdapter {
+  const ghostRequire: Require = createRequire(path.join(root, 'index.js'))
+  const { get } = ghostRequire('./core/shared/config') as Config
+  const folder = './core/server/services/adapter-manager'
+  const { adapterPaths } = ghostRequire(`${folder}/adapter-paths`) as { adapterPaths: string[] }
+  const { loadAdapterClass } = ghostRequire(`${folder}/utils`) as AdapterUtils
+  const Adapter = loadAdapterClass('sso', name, adapterPaths, ghostRequire)
+  return new Adapter(get(`adapters:sso:${name}`) ?? {})
 }
 
 /**
@@ -90,8 +100,6 @@ export function ghostBridge(root: string): GhostBridge {
   const settings = load<{ get(key: string): unknown }>(parts.settings)
   const { sessionService } = load<{ sessionService: SessionService }>(parts.session) ?? {}
   const adapters = load<{ default: { getAdapter(name: string): Storage } }>(parts.adapters)
-  const adapterPaths = load<{ adapterPaths: string[] }>(parts.adapterPaths)
-  const adapterUtils = load<AdapterUtils>(parts.adapterUtils)
   const database = load<{ knex: Knex }>(parts.database)
   const models = load<Models>(parts.models)
   const permissions = load<Permissions>(parts.permissions)
@@ -201,10 +209,6 @@ export function ghostBridge(root: string): GhostBridge {
     locale: () => String(settings.get('locale') ?? 'en'),
     config: () => ({ ...((config.get('openwith') ?? {}) as object) }),
     log: (level, text) => logging[level](text),
-    ssoAdapter(name) {
-      const Adapter = adapterUtils.loadAdapterClass('sso', name, adapterPaths.adapterPaths, ghostRequire)
-      return new Adapter(config.get(`adapters:sso:${name}`) ?? {})
-    },
   }
 }
 
@@ -238,14 +242,20 @@ async function accountOf(user: Model, siteUrl: string): Promise<Account> {
 /** Ghost's knex, which answers in each driver's own way. */
 function databaseOf(knex: Knex): Database {
   const dialect = /mysql/.test(knex.client.config.client) ? 'mysql' : 'sqlite'
+  const raw = (sql: string, values: readonly unknown[]): Promise<unknown> =>
+    knex.raw(sql, values).catch((error: unknown) => {
+      // Its message begins with the statement and all values; what the database said comes last.
+      const said = error instanceof Error ? error.message : String(error)
+      throw new Error(`Ghost's database: ${said.slice(said.lastIndexOf(' - ') + 1).trim()}`)
+    })
   return {
     dialect,
     async all<Row>(sql: string, values: readonly unknown[] = []) {
-      const answer = await knex.raw(sql, values)
+      const answer = await raw(sql, values)
       return (dialect === 'mysql' ? (answer as unknown[])[0] : answer) as Row[]
     },
     async run(sql, values = []) {
-      const answer = await knex.raw(sql, values)
+      const answer = await raw(sql, values)
       return Number(dialect === 'mysql' ? at(answer, '0.affectedRows') : (at(answer, 'changes') ?? 0))
     },
   }

@@ -1,13 +1,16 @@
 import { type Connector, ConnectorError } from '@openwith/connector-core'
 import type { User } from '@openwith/connector-core/host'
 import { answerJson, readJson, textList } from './answers.ts'
-import { pathOfId } from './document-id.ts'
+import { idOfPath } from './document-id.ts'
 import type { Account, Ghost, GhostRequest } from './ghost.ts'
 import type { GhostHost } from './host.ts'
+import type { PostUse } from './post-files.ts'
 import { idOfReader } from './reader.ts'
 import { requireSameOrigin } from './same-origin.ts'
 
 const mostAtOnce = 50
+
+type Uses = ReadonlyMap<string, readonly PostUse[]>
 
 /**
  * What the script on the public site asks, while an administrator has it switched on: a reader may view files of a post that Ghost lets them read, a staff
@@ -22,23 +25,22 @@ export function createReaderRoutes({
   host: GhostHost
   connector: Connector
 }) {
-  /** In whose name a file of this address may be opened here; null: in nobody's. */
+  /** In whose name the file of this address may be opened here; null: in nobody's. Asks for rights alone: whoever asks is not known, and a file may be large. */
   async function readerFor(
     url: string,
-    member: string | null,
-    account: Account | null,
+    { member, account, uses }: { member: string | null; account: Account | null; uses: Uses },
   ): Promise<{ id: string; user: User; edit: boolean } | null> {
-    const document = await host.documents.findByUrl(url)
-    const path = document === null ? null : pathOfId(document.id)
-    if (document === null || path === null) return null
+    const path = ghost.files.pathOf(url.replace(/[?#].*$/s, ''))
+    const id = path === null ? null : idOfPath(path)
+    if (path === null || id === null) return null
+    const posts = uses.get(path) ?? []
     if (account !== null) {
-      const user = host.access.toUser(account)
-      const { view, edit } = await host.access.permissions(user, document)
-      return view ? { id: document.id, user, edit } : null
+      const { view, edit } = await host.access.staffRights(account, path, posts)
+      return view ? { id, user: host.access.toUser(account), edit } : null
     }
-    for (const { postId, status } of await host.posts.of(path)) {
+    for (const { postId, status } of posts) {
       if (status !== 'published' || !(await ghost.mayReadPost(member, postId))) continue
-      return { id: document.id, user: { id: idOfReader({ member, postId }), name: 'Reader' }, edit: false }
+      return { id, user: { id: idOfReader({ member, postId }), name: 'Reader' }, edit: false }
     }
     return null
   }
@@ -52,17 +54,17 @@ export function createReaderRoutes({
     requireSameOrigin(request, publicUrl)
     const body = await readJson(request)
     const account = await ghost.session(req).catch(() => null)
-    const member = await ghost.member(req)
+    const who = { account, member: account === null ? await ghost.member(req) : null, uses: await host.posts.all() }
     if (path === '/view') {
       const files: Record<string, { view: boolean; edit: boolean }> = {}
       for (const url of new Set(textList(body, 'urls', mostAtOnce))) {
-        const found = await readerFor(url, member, account)
+        const found = await readerFor(url, who)
         files[url] = { view: found !== null, edit: found?.edit ?? false }
       }
       return answerJson({ files })
     }
     if (path === '/open') {
-      const found = await readerFor(String(body.url ?? ''), member, account)
+      const found = await readerFor(String(body.url ?? ''), who)
       if (found === null) throw new ConnectorError('not_found', 'There is no such document, or you may not see it.')
       const asked = new Request(`${publicUrl}${browserPath}/documents/${encodeURIComponent(found.id)}/page`, {
         method: 'POST',

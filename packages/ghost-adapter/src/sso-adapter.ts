@@ -3,7 +3,7 @@ import path from 'node:path'
 import { addAdminScript } from './admin-script.ts'
 import { answerFailure, createApp, isOurs, type OpenWithApp } from './app.ts'
 import type { GhostRequest } from './ghost.ts'
-import { type GhostBridge, ghostBridge, runningGhost } from './ghost-bridge.ts'
+import { ghostBridge, otherSsoAdapter, runningGhost } from './ghost-bridge.ts'
 import type { SsoAdapter } from './ghost-internals.ts'
 
 /** Ghost accepts an adapter whose parent has this name. Source: Ghost 6.65, `services/adapter-manager`. */
@@ -22,31 +22,28 @@ interface SsoOptions {
 /**
  * The adapter that Ghost asks about each request below `/ghost` that is not its API, before any of its own middleware there: the one place where the staff
  * cookie, an unread request and Ghost's services meet. It answers `/ghost/openwith/` itself, adds our script to the admin's page, and logs nobody in.
- * Whatever goes wrong in here, Ghost goes on.
+ * Whatever we miss of Ghost, Ghost goes on, and so does another sso adapter behind this one.
  */
 export default class OpenWith extends SSOBase {
-  #bridge: GhostBridge | null = null
   #app: OpenWithApp | null = null
   #delegate: SsoAdapter | null = null
   #problem: string | null = null
 
   constructor(options: SsoOptions = {}) {
     super()
+    const root = runningGhost()
+    if (options.delegate && root !== null) this.#delegate = otherSsoAdapter(root, options.delegate)
     try {
-      const root = runningGhost()
       if (root === null) throw new Error('No Ghost runs in this process.')
-      this.#bridge = ghostBridge(root)
-      if (this.#bridge.versionWarning !== null) this.#bridge.log('warn', `[openwith] ${this.#bridge.versionWarning}`)
-      this.#app = createApp(this.#bridge, { browserDirectory: browserDirectory() })
+      const bridge = ghostBridge(root)
+      if (bridge.versionWarning !== null) bridge.log('warn', `[openwith] ${bridge.versionWarning}`)
+      this.#app = createApp(bridge, { browserDirectory: browserDirectory() })
       // Ghost's own services are complete once its start has gone on.
       setImmediate(() => void this.#app?.start())
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error)
-      const text = `[openwith] OpenWith is off: ${this.#problem}`
-      if (this.#bridge === null) process.stderr.write(`${text}\n`)
-      else this.#bridge.log('error', text)
+      process.stderr.write(`[openwith] OpenWith is off: ${this.#problem}\n`)
     }
-    if (options.delegate && this.#bridge !== null) this.#delegate = this.#bridge.ssoAdapter(options.delegate)
   }
 
   /** Ghost lends its users to the adapter that logs people in. */

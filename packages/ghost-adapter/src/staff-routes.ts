@@ -19,6 +19,7 @@ export function createStaffRoutes({ ghost, host, connector }: { ghost: Ghost; ho
     const path = pathOfId(id)
     if (path === null) return null
     const uses = await host.posts.of(path)
+    if (!(await host.access.staffRights(account, path, uses)).view) return null
     const posts = await Promise.all(
       uses.map(async ({ postId, title, type, status }) => ({
         id: postId,
@@ -65,7 +66,7 @@ export function createStaffRoutes({ ghost, host, connector }: { ghost: Ghost; ho
     if (route === 'GET /find') {
       const found = await host.documents.findByUrl(new URL(request.url).searchParams.get('url') ?? '')
       const document = await documentAnswer(found, request, account)
-      if (document === null) throw new ConnectorError('not_found', 'This is no file of this Ghost, or it is gone.')
+      if (document === null) throw new ConnectorError('not_found', 'This is no file of this Ghost that you may see.')
       return answerJson({ document })
     }
     if (route === 'POST /find') {
@@ -77,7 +78,7 @@ export function createStaffRoutes({ ghost, host, connector }: { ghost: Ghost; ho
     }
     if (request.method === 'GET' && path.startsWith('/file/')) {
       const file = await describe(decodeURIComponent(path.slice('/file/'.length)), account)
-      if (file === null) throw new ConnectorError('not_found', 'This is no file of this Ghost, or it is gone.')
+      if (file === null) throw new ConnectorError('not_found', 'This is no file of this Ghost that you may see.')
       return answerJson(file)
     }
     if (route === 'POST /files') {

@@ -27,7 +27,7 @@ const staffCookie = 'ghost-admin-api-session'
 const memberCookies = ['ghost-members-ssr', 'ghost-members-ssr.sig']
 
 /** Staff who work: what Ghost's sessions accept. Source: Ghost 6.65, `models/user`. */
-const activeStates = "('active', 'warn-1', 'warn-2', 'warn-3', 'warn-4', 'locked')"
+const activeStates = "('active', 'warn-1', 'warn-2', 'warn-3', 'warn-4')"
 
 interface UserRow {
   id: string
@@ -166,7 +166,13 @@ export function ghostBeside(options: GhostBesideOptions): Ghost {
       const answer = (await askGhost(request, '/ghost/api/admin/settings/?group=site', [staffCookie])) as {
         settings?: { key: string; value: string | null }[]
       } | null
-      const present = answer?.settings?.find(({ key }) => key === 'codeinjection_foot')?.value ?? ''
+      const found = answer?.settings?.find(({ key }) => key === 'codeinjection_foot')
+      if (found === undefined)
+        throw new HostError(
+          'unavailable',
+          "Ghost did not show its site's code injection, so it is left as it is. Try again.",
+        )
+      const present = found.value ?? ''
       const value = withLine(present, line, marker)
       if (value === present) return
       const body = { settings: [{ key: 'codeinjection_foot', value }] }
