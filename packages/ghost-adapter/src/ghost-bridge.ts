@@ -69,12 +69,12 @@ export function runningGhost(): string | null {
  */
 export function otherSsoAdapter(root: string, name: string): SsoAdapter {
   const ghostRequire: Require = createRequire(path.join(root, 'index.js'))
-  const { get } = ghostRequire('./core/shared/config') as Config
+  const config = ghostRequire('./core/shared/config') as Config
   const folder = './core/server/services/adapter-manager'
   const { adapterPaths } = ghostRequire(`${folder}/adapter-paths`) as { adapterPaths: string[] }
   const { loadAdapterClass } = ghostRequire(`${folder}/utils`) as AdapterUtils
   const Adapter = loadAdapterClass('sso', name, adapterPaths, ghostRequire)
-  return new Adapter(get(`adapters:sso:${name}`) ?? {})
+  return new Adapter(config.get(`adapters:sso:${name}`) ?? {})
 }
 
 /**
