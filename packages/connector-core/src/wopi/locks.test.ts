@@ -145,6 +145,41 @@ describe('WOPI and the Docs API on one document', () => {
     expect(await locks.refresh('d', 'a')).toEqual(done)
   })
 
+  it('are refreshed by one swap where nothing has changed, and never for who lost them elsewhere', async () => {
+    const { state, instance, pass } = setUp()
+    const reads: string[] = []
+    const here = instance({
+      ...state,
+      get: async (key) => {
+        reads.push(key)
+        return await state.get(key)
+      },
+    })
+    const elsewhere = instance()
+    for (const take of [
+      () => elsewhere.relock('d', 'a', 'b', 'bob'),
+      async () => [await elsewhere.unlock('d', 'a'), await elsewhere.lock('d', 'b', 'bob')],
+      async () => [await elsewhere.breakLock('d'), await elsewhere.lock('d', 'b', 'bob')],
+      async () => [pass(1801), await elsewhere.lock('d', 'b', 'bob')],
+    ]) {
+      expect(await here.lock('d', 'a', 'ada')).toEqual(done)
+      reads.length = 0
+      pass(1000)
+      expect([await here.lock('d', 'a', 'ada'), await here.refresh('d', 'a')]).toEqual([done, done])
+      expect(reads).toEqual([])
+      pass(1799)
+      expect(await here.check('d', 'a')).toEqual(done)
+      await take()
+      expect([await here.lock('d', 'a', 'ada'), await here.refresh('d', 'a')]).toEqual([refusal('b'), refusal('b')])
+      expect(await elsewhere.unlock('d', 'b')).toEqual(done)
+    }
+    // and one that is gone is taken anew, or refused
+    expect(await here.lock('d', 'a', 'ada')).toEqual(done)
+    pass(1801)
+    expect(await here.refresh('d', 'a')).toEqual(refusal(''))
+    expect(await here.lock('d', 'a', 'ada')).toEqual(done)
+  })
+
   it('let one of two win when both come at once', async () => {
     for (let round = 0; round < 50; round += 1) {
       const { locks } = setUp()

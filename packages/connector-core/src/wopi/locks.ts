@@ -9,6 +9,7 @@ export const maxLockLength = 1024
 /** From handing out an editor config until Document Server has told of the session by callback status 1. */
 const openingSeconds = 180
 const attempts = 60
+const mostRemembered = 1000
 
 /** The lock that a WOPI client holds on one document. It belongs to nobody in particular: any of the client's users may save under it. */
 export interface WopiLock {
@@ -103,10 +104,30 @@ export function createLocks({ state, leases, now, editedOverDocsApi }: LocksOpti
       const choice = await choose(entry)
       if ('done' in choice) return choice
       if (choice.handsOver && !isLeased) return await leases.hold(documentId, () => decide(documentId, choose, true))
-      if (await state.swap(keyOf(documentId), text, choice.next, choice.ttlSeconds)) return { done: true }
+      if (await state.swap(keyOf(documentId), text, choice.next, choice.ttlSeconds)) {
+        remember(documentId, choice.next)
+        return { done: true }
+      }
       if (attempt > 2) await new Promise((resolve) => setTimeout(resolve, Math.random() * attempt))
     }
     throw new ConnectorError('unavailable', 'The lock of this document is changing too fast. Try again in a moment.')
+  }
+
+  /** What was last written here: the holder asks again and again, and the swap tells whether it is still so. */
+  const written = new Map<string, string>()
+
+  function remember(documentId: string, text: string | null): void {
+    written.delete(documentId)
+    if (text !== null) written.set(documentId, text)
+    if (written.size > mostRemembered) written.delete(written.keys().next().value ?? '')
+  }
+
+  /** Refreshes without reading first, if `id` held it when it was last written here and nothing has changed since. */
+  async function prolong(documentId: string, id: string): Promise<boolean> {
+    const text = written.get(documentId)
+    const entry = text === undefined ? null : parseEntry(text)
+    if (text === undefined || entry?.kind !== 'wopi' || entry.lock.id !== id) return false
+    return await state.swap(keyOf(documentId), text, text, lockSeconds)
   }
 
   const makeLock = (documentId: string, id: string, by: string): WopiLock => ({
@@ -122,21 +143,25 @@ export function createLocks({ state, leases, now, editedOverDocsApi }: LocksOpti
       return entry?.kind === 'wopi' ? entry.lock : null
     },
 
-    lock: (documentId, id, by) =>
-      decide(documentId, async (entry) => {
+    async lock(documentId, id, by) {
+      if (await prolong(documentId, id)) return { done: true }
+      return await decide(documentId, async (entry) => {
         if (entry === null) {
           if (await editedOverDocsApi(documentId)) return refused('', stillEdited)
           return { next: formatLock(makeLock(documentId, id, by)), ttlSeconds: lockSeconds, handsOver: true }
         }
         const mine = held(entry, id)
         return mine.done ? prolonged(entry) : mine
-      }),
+      })
+    },
 
-    refresh: (documentId, id) =>
-      decide(documentId, async (entry) => {
+    async refresh(documentId, id) {
+      if (await prolong(documentId, id)) return { done: true }
+      return await decide(documentId, async (entry) => {
         const mine = held(entry, id)
         return mine.done && entry !== null ? prolonged(entry) : mine
-      }),
+      })
+    },
 
     unlock: (documentId, id) =>
       decide(documentId, async (entry) => {
