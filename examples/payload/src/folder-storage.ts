@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { ReadableStream } from 'node:stream/web'
 import { cloudStoragePlugin } from '@payloadcms/plugin-cloud-storage'
@@ -13,8 +13,7 @@ const adapter: Adapter = () => ({
   name: 'folder',
   async handleUpload({ file }) {
     await mkdir(bucket, { recursive: true })
-    if (file.tempFilePath === undefined) await writeFile(fileOf(file.filename), file.buffer)
-    else await copyFile(file.tempFilePath, fileOf(file.filename))
+    await writeFile(fileOf(file.filename), file.buffer)
   },
   async handleDelete({ filename }) {
     await rm(fileOf(filename), { force: true })

@@ -78,6 +78,8 @@ export function describePayloadHost(
       return row === null ? null : await readFile(path.join(folder, row.filename)).catch(() => null)
     },
     features: {
+      // An adapter that is not known to stream gets the bytes in memory, as Payload itself gives them.
+      streams: collection === 'media',
       async replaceOutside(_host, id, bytes) {
         const { filename } = (await payload().findByID({ collection: slug, id: idOf(id) })) as unknown as {
           filename: string

@@ -1,48 +1,35 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { SpooledFile } from '@openwith/connector-core/host'
 import type { Collection, CollectionSlug, TypedUser } from 'payload'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { createHost, type PayloadHost } from '../src/host.ts'
 import { type InProcessPayload, loadPayload } from './in-process.ts'
+import { hooksOf, openSpools } from './in-process-saves.ts'
 
 const slug = 'media' as CollectionSlug
-type Hooks = Collection['config']['hooks']
 
 let running: InProcessPayload
 let host: PayloadHost
-let spools: string
+let spools: Awaited<ReturnType<typeof openSpools>>
 beforeAll(async () => {
   running = await loadPayload(inject('payloadDirectory'), {})
   host = createHost(running.payload, { collections: ['media'] })
-  spools = await mkdtemp(path.join(tmpdir(), 'openwith-spools-'))
+  spools = await openSpools()
 })
 afterAll(async () => {
   await running?.stop()
-  await rm(spools, { recursive: true, force: true })
+  await spools?.close()
 })
 
 // The application's own hooks, as each test adds them.
-let hooks: Hooks
-const before = new Map<keyof Hooks, unknown[]>()
+let { hooks, restore } = { hooks: {}, restore() {} } as ReturnType<typeof hooksOf>
 beforeEach(() => {
-  hooks = (running.payload.collections[slug] as Collection).config.hooks
-  for (const name of ['beforeValidate', 'beforeChange', 'afterChange'] as const) before.set(name, [...hooks[name]])
+  ;({ hooks, restore } = hooksOf(running.payload, slug))
 })
-afterEach(() => {
-  for (const [name, kept] of before) Object.assign(hooks, { [name]: kept })
-})
-
-async function spool(bytes: Buffer): Promise<SpooledFile> {
-  const file = path.join(spools, randomBytes(8).toString('hex'))
-  await writeFile(file, bytes)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { path: file, size: bytes.byteLength, sha256, stream: () => new Blob([new Uint8Array(bytes)]).stream() }
-}
+afterEach(() => restore())
 
 async function add(name: string, text: string) {
   const file = { name, data: Buffer.from(text), size: text.length, mimetype: 'application/octet-stream' }
@@ -50,7 +37,7 @@ async function add(name: string, text: string) {
   const stored = path.join(running.uploads, name)
   const { version } = (await host.documents.find(`media:${id}`)) ?? { version: '' }
   const save = async (bytes: Buffer | string, by: { id: string; name: string } | null = null) =>
-    await host.documents.write(`media:${id}`, await spool(Buffer.from(bytes)), {
+    await host.documents.write(`media:${id}`, await spools.spool(bytes), {
       ifVersion: version,
       by,
       reason: 'save',
@@ -131,7 +118,7 @@ describe('a save in Payload', () => {
         const text = String(at).repeat(200_000 + at * 50_000)
         const { version } = (await host.documents.find(`media:${id}`)) ?? { version: '' }
         const options = { ifVersion: version, by: null, reason: 'save' } as const
-        await host.documents.write(`media:${id}`, await spool(Buffer.from(text)), options)
+        await host.documents.write(`media:${id}`, await spools.spool(text), options)
         written.push(text)
       }
     } finally {

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -15,8 +15,10 @@ import type { UploadRow } from './upload-rows.ts'
 const settledAfterMilliseconds = 60_000
 
 export interface AdapterFiles extends ByteStorage<UploadRow> {
+  /** Reads what has just been stored. Throws `unavailable` when it is anything else. */
+  verify(row: UploadRow, sha256: string): Promise<void>
   rename(row: UploadRow, name: string, actor: Actor): Promise<void>
-  finish(row: UploadRow, actor: Actor): Promise<void>
+  finish(row: UploadRow): Promise<void>
 }
 
 /**
@@ -27,7 +29,11 @@ export interface AdapterFiles extends ByteStorage<UploadRow> {
 export function createAdapterFiles(
   payload: Payload,
   operations: UploadOperations,
-  options: { dataDirectory: string; actorOf(by: string | null): Promise<Actor> },
+  options: {
+    dataDirectory: string
+    actorOf(by: string | null): Promise<Actor>
+    reload(row: UploadRow): Promise<UploadRow>
+  },
 ): AdapterFiles {
   const stampOf = (row: UploadRow): string =>
     `adapter ${Date.parse(row.updatedAt)} ${row.filesize} ${row.prefix ?? ''} ${row.filename}`
@@ -91,6 +97,19 @@ export function createAdapterFiles(
     }
   }
 
+  const measure = async (row: UploadRow) => await measured((await open(row)).body)
+  const hashOf = async (row: UploadRow): Promise<string | null> =>
+    await measure(row).then(
+      ({ sha256 }) => sha256,
+      () => null,
+    )
+
+  /** An adapter is somebody else's code, and what it answers is no proof. */
+  async function verify(row: UploadRow, sha256: string): Promise<void> {
+    if ((await measure(await options.reload(row))).sha256 === sha256) return
+    throw new HostError('unavailable', `The storage behind Payload did not keep ${row.filename} as it was given.`)
+  }
+
   return {
     atomic: false,
     async stamp(row) {
@@ -99,26 +118,33 @@ export function createAdapterFiles(
     isSettled: (row) => Date.now() - Date.parse(row.updatedAt) > settledAfterMilliseconds,
     open,
 
-    async replace(row, body, { by, signal }) {
+    async replace(row, body, { by, seen, signal }) {
       const actor = await options.actorOf(by)
       let final: unknown
       await keepingOld(body, {
         directory: path.join(options.dataDirectory, 'replaced'),
-        open: () => open(row, { signal }),
+        async open() {
+          const opened = await open(row, { signal })
+          const now = await options.reload(row)
+          if (stampOf(now) === seen) return opened
+          await opened.body.return(undefined)
+          throw new HostError(
+            'version_conflict',
+            `${row.filename} was replaced by somebody else while it was being saved.`,
+          )
+        },
         signal,
         async put(file, restoring) {
           if (restoring) {
-            const lost = await open(row).then(
-              async ({ body: present }) => void (await present.return(undefined)),
-              () => true,
-            )
-            if (lost) await operations.update(row, file, { actor: null })
+            if ((await hashOf(row)) !== (await hashOfFile(file.path)))
+              await operations.update(row, file, { actor: null })
             return
           }
           // What access control or a hook has refused is not asked again.
           if (final !== undefined) throw final
           try {
             await operations.update(row, file, { actor })
+            await verify(row, body.sha256)
           } catch (error) {
             if (!(error instanceof HostError && error.transient)) final = error
             throw error
@@ -127,9 +153,37 @@ export function createAdapterFiles(
       })
     },
 
-    rename: (row, name, actor) => withPresent(row, (file) => operations.update(row, file, { actor, name })),
-    finish: (row, actor) => withPresent(row, (file) => operations.update(row, file, { actor })),
+    verify,
+
+    rename: (row, name, actor) =>
+      withPresent(row, async (file) => {
+        await operations.update(row, file, { actor, name })
+        await verify(row, await hashOfFile(file.path))
+      }),
+
+    /** Moves no bytes: another process may be storing newer ones. */
+    async finish(row) {
+      const collection = row.collection as CollectionSlug
+      const { size } = await measure(row)
+      await payload.db.updateOne({
+        collection,
+        id: row.id,
+        data: { filesize: size, updatedAt: new Date().toISOString() },
+      })
+    },
   }
+}
+
+const hashOfFile = async (file: string): Promise<string> => (await measured(createReadStream(file))).sha256
+
+async function measured(body: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }> {
+  const hash = createHash('sha256')
+  let size = 0
+  for await (const chunk of body) {
+    hash.update(chunk)
+    size += chunk.byteLength
+  }
+  return { sha256: hash.digest('hex'), size }
 }
 
 /** An adapter may send readers to a signed address of its storage instead. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
+import path from 'node:path'
 import { HostError } from '@openwith/connector-core'
 import { extensionOf, mimeOf } from '@openwith/connector-core/formats'
 import type { DocumentStore, LogEntry, StateStore, StoredDocument, User } from '@openwith/connector-core/host'
-import { type ByteStorage, documentBytes, syncFile } from '@openwith/connector-core/storage'
+import { type ByteStorage, documentBytes, sweepOld, sweepStaged, syncFile } from '@openwith/connector-core/storage'
 import type { CollectionSlug, Payload, Where } from 'payload'
 import type { PayloadAccess } from './access.ts'
 import { type AdapterFiles, createAdapterFiles } from './adapter-files.ts'
@@ -55,7 +56,8 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
   }
 
   const local: LocalFiles = createLocalFiles(operations, actorOf)
-  const adapter: AdapterFiles = createAdapterFiles(payload, operations, { dataDirectory, actorOf })
+  const reload = (row: UploadRow) => rows.loadExisting(writeRowId(row))
+  const adapter: AdapterFiles = createAdapterFiles(payload, operations, { dataDirectory, actorOf, reload })
   // Where an adapter's files are kept locally too, the local ones count.
   const filesOf = ({ config }: Pick<UploadRow, 'config'>): LocalFiles | AdapterFiles =>
     typeof config.upload === 'object' && config.upload.disableLocalStorage ? adapter : local
@@ -67,7 +69,7 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
     nameOf: (row) => row.filename,
     revisionOf: (row) => row.updatedAt,
     storageOf: (row): ByteStorage<UploadRow> => filesOf(row),
-    reload: (row) => rows.loadExisting(writeRowId(row)),
+    reload,
     async finish(row, _size, by) {
       try {
         await filesOf(row).finish(row, await actorOf(by))
@@ -106,6 +108,21 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
       for (const each of rows.collections()) if (await access.mayCreate(by, { beside: null, folder: each })) return each
     if (first === undefined) throw new HostError('not_found', 'No upload collection is set up for documents.')
     return first
+  }
+
+  /** The document beside which one is made; its fields are told to the new one, so the user must be able to read it. */
+  async function siblingFor(beside: string | null, by: User | null): Promise<UploadRow | null> {
+    const row = beside === null ? null : await rows.load(beside)
+    if (row === null || by === null) return row
+    const document = {
+      id: writeRowId(row),
+      name: row.filename,
+      version: '',
+      size: 0,
+      modifiedAt: new Date(row.updatedAt),
+    }
+    if ((await access.permissions(by, document)).view) return row
+    throw new HostError('not_found', 'There is no such document, or you may not see it.')
   }
 
   async function isTaken(name: string, slug: string): Promise<boolean> {
@@ -149,9 +166,9 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
       checkName(name)
       const slug = await collectionFor({ beside, folder }, by)
       const config = configOf(slug)
+      const sibling = await siblingFor(beside, by)
       return await withName(name, slug, async () => {
         signal?.throwIfAborted()
-        const sibling = beside === null ? null : await rows.load(beside)
         const made = await operations.create(
           slug,
           { path: body.path, size: body.size, name, mimeType: mimeOf(extensionOf(name)) },
@@ -163,11 +180,14 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
           },
         )
         const row = await rows.loadExisting(writeRowId({ collection: slug, id: made.id }))
-        if (made.filename !== name) {
+        try {
+          if (made.filename !== name) throw taken(name)
+          if (filesOf(row) === local) await syncFile(local.pathOf(row, row.filename))
+          else await adapter.verify(row, body.sha256)
+        } catch (error) {
           await payload.delete({ collection: slug as CollectionSlug, id: made.id, overrideAccess: true })
-          throw taken(name)
+          throw error
         }
-        if (filesOf(row) === local) await syncFile(local.pathOf(row, row.filename))
         await bytes.created(row, body)
         return toDocument(row, { version: body.sha256, size: body.size })
       })
@@ -253,7 +273,8 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
     },
 
     async sweep() {
-      await local.sweep(rows.collections().map((slug) => folderOf({ config: configOf(slug) })))
+      for (const slug of rows.collections()) await sweepStaged(folderOf({ config: configOf(slug) }))
+      for (const own of ['uploads', 'replaced']) await sweepOld(path.join(dataDirectory, own))
     },
   }
 }

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs'
-import { copyFile, link, rename, rm } from 'node:fs/promises'
+import { copyFile, link, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { HostError } from '@openwith/connector-core'
-import { type ByteStorage, openFile, replaceFile, stampOfFile, sweepStaged } from '@openwith/connector-core/storage'
+import { type ByteStorage, openFile, replaceFile, stampOfFile } from '@openwith/connector-core/storage'
 import type { Actor, UploadOperations } from './save-upload.ts'
 import type { UploadRow } from './upload-rows.ts'
 
@@ -13,8 +13,6 @@ export interface LocalFiles extends ByteStorage<UploadRow> {
   rename(row: UploadRow, name: string, actor: Actor): Promise<void>
   /** Tells Payload of bytes that are in place already. */
   finish(row: UploadRow, actor: Actor): Promise<void>
-  /** Removes what a killed process staged and never renamed. */
-  sweep(folders: readonly string[]): Promise<void>
 }
 
 /** Folder of a collection's own files. */
@@ -59,12 +57,10 @@ export function createLocalFiles(
         const actor = await actorOf(by)
         await operations.update(row, body, {
           actor,
-          placing: {
-            async place() {
-              await linkOrCopy(file, kept)
-              await replaceFile(file, body, { name: row.filename, seen, signal })
-              placed = await stampOfFile(file)
-            },
+          async placing() {
+            await linkOrCopy(file, kept)
+            await replaceFile(file, body, { name: row.filename, seen, signal })
+            placed = await stampOfFile(file)
           },
         })
       } catch (error) {
@@ -81,21 +77,14 @@ export function createLocalFiles(
       const to = pathOf(row, name)
       let placed = false
       try {
-        const size = row.filesize
-        await operations.update(
-          row,
-          { path: from, size },
-          {
-            actor,
-            name,
-            placing: {
-              async place() {
-                await linkOrCopy(from, to)
-                placed = true
-              },
-            },
+        await operations.update(row, await fileAt(from, row), {
+          actor,
+          name,
+          async placing() {
+            await linkOrCopy(from, to)
+            placed = true
           },
-        )
+        })
       } catch (error) {
         if (placed) await rm(to, { force: true })
         throw error
@@ -104,20 +93,16 @@ export function createLocalFiles(
     },
 
     async finish(row, actor) {
-      const file = fileOf(row)
-      const opened = await openFile(file, { name: row.filename })
-      await opened.body.return(undefined)
-      await operations.update(
-        row,
-        { path: file, size: opened.size ?? row.filesize },
-        { actor, placing: { async place() {} } },
-      )
-    },
-
-    async sweep(folders) {
-      for (const folder of folders) await sweepStaged(folder)
+      await operations.update(row, await fileAt(fileOf(row), row), { actor, async placing() {} })
     },
   }
+}
+
+async function fileAt(file: string, row: UploadRow): Promise<{ path: string; size: number }> {
+  const found = await stat(file).catch(() => null)
+  if (found === null)
+    throw new HostError('not_found', `Payload lists ${row.filename}, but its folder has no such file.`)
+  return { path: file, size: found.size }
 }
 
 /** A second name for the same bytes; a copy where the file system has no such thing. Throws `name_taken`. */

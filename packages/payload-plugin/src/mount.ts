@@ -25,8 +25,8 @@ export function endpoints(options: OpenWithOptions): Endpoint[] {
     const { host, connector } = runningOf(req.payload, options)
     if (req.user === null) return refused()
     const user = host.access.login(req.user, req.i18n.language)
-    // Another site can make a browser send the cookie, but no such header.
-    const cookieLogin = req.headers.get('authorization') === null
+    // Another site can make a browser send the cookie, and a password of HTTP Basic, but no token of Payload.
+    const cookieLogin = !/^(?:JWT|Bearer|\S+ API-Key) /i.test(req.headers.get('authorization') ?? '')
     return await connector.browser(toRequest(req, doorPaths(req.payload).browserPath), user, { cookieLogin })
   }
 

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { HostError } from '@openwith/connector-core'
 import type { CollectionSlug, File, Payload, TypedUser } from 'payload'
 import { toHostError } from './payload-error.ts'
-import { type Placing, placingKey } from './upload-placing.ts'
+import { collectionOf } from './row-id.ts'
+import { isOurHook, type Placing, placingKey } from './upload-placing.ts'
 import type { UploadRow } from './upload-rows.ts'
 
 /** In whose name an operation runs. Null: the connector itself, past access control. */
@@ -24,13 +25,32 @@ export const inNameOf = (actor: Actor): { overrideAccess: boolean; user?: TypedU
 /** Runs Payload's own update and create with a file that stays on disk. */
 export interface UploadOperations {
   /** Payload's update of the row with this file: access control, upload rules, all hooks, versions. Throws as `DocumentStore.write`. */
-  update(row: UploadRow, file: LocalFile, options: { actor: Actor; name?: string; placing?: Placing }): Promise<void>
+  update(
+    row: UploadRow,
+    file: LocalFile,
+    options: { actor: Actor; name?: string; placing?(): Promise<void> },
+  ): Promise<void>
   /** Payload's create; answers the row's id and the name it was given. */
   create(
     collection: string,
     file: LocalFile & { name: string; mimeType: string },
     options: { actor: Actor; data: Record<string, unknown>; draft: boolean },
   ): Promise<{ id: number | string; filename: string }>
+}
+
+/** Adapters that read `tempFilePath`; all others take the bytes from memory (`@payloadcms/storage-*` 3.90). */
+const streamingAdapters = new Set(['s3', 'azure'])
+
+/**
+ * Whether somebody expects the bytes in memory. Payload has them there for every upload unless `useTempFiles` is set, so hooks and adapters may know nothing
+ * of a temporary file and would take an empty buffer for an empty file.
+ */
+function wantsBytes({ hooks, upload }: UploadRow['config'], useTempFiles: boolean): boolean {
+  const all = [hooks.beforeOperation, hooks.beforeValidate, hooks.beforeChange, hooks.afterChange, hooks.afterOperation]
+  if (all.flat().every(isOurHook)) return false
+  const { adapter, disableLocalStorage } = upload as { adapter?: string; disableLocalStorage?: boolean }
+  const streams = disableLocalStorage || adapter !== undefined ? streamingAdapters.has(adapter ?? '') : true
+  return !(useTempFiles && streams)
 }
 
 export function createUploadOperations(payload: Payload, dataDirectory: string): UploadOperations {
@@ -49,12 +69,18 @@ export function createUploadOperations(payload: Payload, dataDirectory: string):
     }
   }
 
-  // With `tempFilePath` neither Payload nor its adapters hold the bytes in memory (`payload` 3.90: uploads/generateFileData).
-  const upload = (name: string, mimetype: string, size: number, tempFilePath: string): File => ({
-    data: Buffer.alloc(0),
-    name,
-    mimetype,
-    size,
+  // With `tempFilePath` neither Payload nor an adapter that streams holds the bytes in memory (`payload` 3.90: uploads/generateFileData).
+  const upload = async (
+    config: UploadRow['config'],
+    file: { name: string; mimeType: string; size: number },
+    tempFilePath: string,
+  ): Promise<File> => ({
+    data: wantsBytes(config, payload.config.upload?.useTempFiles === true)
+      ? await readFile(tempFilePath)
+      : Buffer.alloc(0),
+    name: file.name,
+    mimetype: file.mimeType,
+    size: file.size,
     tempFilePath,
   })
 
@@ -63,7 +89,7 @@ export function createUploadOperations(payload: Payload, dataDirectory: string):
       if (row.publication === 'changed')
         throw new HostError('read_only', `${row.filename} has unpublished changes. Publish or discard them first.`)
       try {
-        await withCopy(file, (temporary) =>
+        await withCopy(file, async (temporary) =>
           payload.update({
             collection: row.collection as CollectionSlug,
             id: row.id,
@@ -73,10 +99,13 @@ export function createUploadOperations(payload: Payload, dataDirectory: string):
               ...(row.prefix === undefined ? {} : { prefix: row.prefix }),
             } as Record<string, unknown>,
             draft: row.publication === 'draft',
-            file: upload(name, row.mimeType, file.size, temporary),
+            file: await upload(row.config, { name, mimeType: row.mimeType, size: file.size }, temporary),
             overwriteExistingFiles: true,
             depth: 0,
-            context: placing === undefined ? {} : { [placingKey]: placing },
+            context:
+              placing === undefined
+                ? {}
+                : { [placingKey]: { collection: row.collection, id: row.id, place: placing } satisfies Placing },
             ...inNameOf(actor),
           }),
         )
@@ -87,11 +116,11 @@ export function createUploadOperations(payload: Payload, dataDirectory: string):
 
     async create(collection, file, { actor, data, draft }) {
       try {
-        const made = await withCopy(file, (temporary) =>
+        const made = await withCopy(file, async (temporary) =>
           payload.create({
             collection: collection as CollectionSlug,
             data,
-            file: upload(file.name, file.mimeType, file.size, temporary),
+            file: await upload(collectionOf(payload, collection).config, file, temporary),
             draft,
             depth: 0,
             ...inNameOf(actor),

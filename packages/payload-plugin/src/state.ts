@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { HostError } from '@openwith/connector-core'
 import type { StateEntry, StateStore } from '@openwith/connector-core/host'
 import type { Payload, Where } from 'payload'
 import { stateSlug } from './names.ts'
@@ -24,7 +25,7 @@ const pageSize = 200
  * that the unique index lets only one of several succeed with. A row is deleted by making it a dead one of a known revision first.
  */
 export function createState(payload: Payload, now: () => Date): PayloadState {
-  const { db } = payload
+  const db = guarded(payload)
   const read = async (k: string): Promise<Row | null> => {
     const row = await db.findOne<Row & { id: number }>({ collection: stateSlug, where: { k: { equals: k } } })
     return row?.k === k ? row : null
@@ -115,4 +116,34 @@ export function createState(payload: Payload, now: () => Date): PayloadState {
       await db.deleteMany({ collection: stateSlug, where: { expiresAt: { less_than: now().getTime() } } })
     },
   }
+}
+
+/** The database with errors that hold no values: query builders print those into their messages, and values hold keys that must not reach a log. */
+function guarded({ db }: Payload): Pick<Payload['db'], 'find' | 'findOne' | 'create' | 'updateOne' | 'deleteMany'> {
+  const guard =
+    <Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      try {
+        return await work.apply(db, args)
+      } catch (error) {
+        const message = 'The connector state cannot be read or written. Check the database.'
+        throw new HostError('unavailable', message, { cause: withoutValues(error) })
+      }
+    }
+  return {
+    find: guard(db.find) as typeof db.find,
+    findOne: guard(db.findOne) as typeof db.findOne,
+    create: guard(db.create),
+    updateOne: guard(db.updateOne),
+    deleteMany: guard(db.deleteMany),
+  }
+}
+
+function withoutValues(error: unknown): Error {
+  let last = error
+  while (last instanceof Error && last.cause instanceof Error) last = last.cause
+  const { name, code, message } = (last ?? {}) as { name?: string; code?: string; message?: string }
+  // Drizzle's own message is the query with its parameters; the driver's below it is one line without.
+  const told = /params|Failed query/i.test(message ?? '') ? '' : (message ?? '').split('\n')[0]?.slice(0, 200)
+  return new Error([name, code, told].filter(Boolean).join(' '))
 }

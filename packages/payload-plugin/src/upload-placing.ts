@@ -1,13 +1,21 @@
 import type { Collection, CollectionBeforeChangeHook, CollectionBeforeOperationHook, CollectionConfig } from 'payload'
+import type { RowId } from './row-id.ts'
 
-/** Where a save of ours waits in `req.context`. */
+/** Where a save of ours waits in `req.context`. Payload hands the context on to every operation that a hook starts with the same request. */
 export const placingKey = 'openwithPlacing'
 
 /** A save that brings the bytes of a local file into place itself. */
-export interface Placing {
+export interface Placing extends RowId {
   /** Puts the new bytes in place of the old ones, in one step. */
   place(): Promise<void>
+  /** The collection's configuration of the one operation that this is, once it has begun. */
+  operation?: unknown
 }
+
+const ours = Symbol.for('@openwith/payload-plugin/hook')
+
+/** Whether a hook is one of these two, whatever copy of this module it comes from. */
+export const isOurHook = (hook: unknown): boolean => typeof hook === 'function' && ours in hook
 
 /**
  * Payload's local writer deletes the old file before its hooks have agreed, and then copies into the live name (`payload` 3.90:
@@ -31,13 +39,19 @@ const placingOf = (context: unknown): Placing | undefined =>
   (context as { [placingKey]?: Placing } | undefined)?.[placingKey]
 
 const leaveFilesAlone: CollectionBeforeOperationHook = ({ args, context, operation }) => {
-  if (operation !== 'update' || placingOf(context) === undefined) return args
-  const { collection } = args as { collection: Collection }
-  const upload = { ...collection.config.upload, disableLocalStorage: true }
-  return { ...args, collection: { ...collection, config: { ...collection.config, upload } } } as typeof args
+  const placing = placingOf(context)
+  if (operation !== 'update' || placing === undefined || placing.operation !== undefined) return args
+  const { collection, id } = args as { collection: Collection; id?: number | string }
+  if (collection.config.slug !== placing.collection || String(id) !== String(placing.id)) return args
+  const config = { ...collection.config, upload: { ...collection.config.upload, disableLocalStorage: true } }
+  placing.operation = config
+  return { ...args, collection: { ...collection, config } } as typeof args
 }
 
-const placeFile: CollectionBeforeChangeHook = async ({ context, data }) => {
-  await placingOf(context)?.place()
+const placeFile: CollectionBeforeChangeHook = async ({ collection, context, data }) => {
+  const placing = placingOf(context)
+  if (placing?.operation === collection) await placing.place()
   return data
 }
+
+for (const hook of [leaveFilesAlone, placeFile]) Object.defineProperty(hook, ours, { value: true })
