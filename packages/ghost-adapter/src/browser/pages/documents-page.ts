@@ -45,7 +45,7 @@ export function documentsPage(staff: Staff): HTMLElement {
   create.addEventListener('click', () =>
     openCreateMenu(staff, create, { onCreated: () => void load(), onClosed: () => void load() }),
   )
-  const list = element('div', { attributes: { 'aria-live': 'polite' } }, loading(text('loading')))
+  const list = element('div', {}, loading(text('loading')))
   main.append(
     element(
       'header',
