@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Connector, createConnector } from '@openwith/connector-core'
 import { describeHost } from '@openwith/connector-testkit'
-import { afterAll, beforeAll, inject } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { isOurs } from '../src/app.ts'
 import { pathOfId } from '../src/document-id.ts'
 import { createHost, type GhostHost } from '../src/host.ts'
@@ -61,6 +61,16 @@ export function describeGhostHost(name: string, database: () => Promise<object |
   const internal = { context: { internal: true } }
   const fileOf = (id: string) => path.join(running.files, pathOfId(id) ?? 'missing')
   const postsOf = new Map<string, string>()
+
+  describe(`the database of ${name}`, () => {
+    it('says what is wrong without the values it was given', async () => {
+      const failing = running.bridge.database.run('insert into openwith_nowhere values (?)', ['a-secret'])
+      const error = await failing.catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(Error)
+      expect((error as Error).message).toContain('openwith_nowhere')
+      expect(String((error as Error).stack)).not.toContain('a-secret')
+    })
+  })
 
   describeHost<GhostHost>(name, {
     async create({ now }) {
