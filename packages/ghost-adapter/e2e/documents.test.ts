@@ -138,6 +138,7 @@ describe('the documents page', () => {
     )
     await page.goto(`${stage.app.url}/ghost/openwith/`)
     await page.getByText('The storage does not answer.').waitFor()
+    await page.waitForTimeout(500)
     await page.screenshot({ path: `${screenshots}/ghost-documents-error.png` })
     await page.unroute('**/openwith/api/documents*')
     await page.getByRole('button', { name: 'Try again' }).click()

@@ -20,7 +20,7 @@ const paths = {
   search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.8 10.8 14 14',
   spreadsheet: 'M2.5 2.6h11v10.8h-11zM2.5 6.2h11M2.5 9.8h11M6.6 2.6v10.8',
   tag: 'M2.2 7.4V2.2h5.2l6.4 6.4-5.2 5.2zM5.2 5.2h.01',
-  warning: 'M8 5.4v3.4M8 11.2h.01',
+  warning: 'M8 3.4v5.6M8 12.2h.01',
   window: 'M2 3h12v10H2zM2 6h12',
 } as const
 
