@@ -12,7 +12,7 @@ describe('the package that Directus gets', () => {
   const folder = path.join(inject('directusDirectory'), 'node_modules/@openwith/directus-extension')
   const read = (file: string) => readFile(path.join(folder, file), 'utf8')
   const importsOf = (code: string) =>
-    [...code.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*["']([^"'\n]+)["']/g)].map(([, name]) => String(name))
+    [...code.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*["']([@\w][\w@/:.-]*)["']/g)].map(([, name]) => String(name))
 
   it('needs nothing but Node on the server, and what the app shares in the browser', async () => {
     const api = importsOf(await read('dist/api.js'))

@@ -50,6 +50,8 @@ export interface Query {
 
 interface MutationOptions {
   emitEvents?: boolean
+  /** Thrown after the rights were asked, and before anything is written. */
+  preMutationError?: Error
 }
 
 export interface ItemsService {
@@ -90,6 +92,7 @@ export interface Services {
   FieldsService: Service<FieldsService>
   FilesService: Service<FilesService>
   FoldersService: Service<ItemsService>
+  ItemsService: new (collection: string, options: ServiceOptions) => ItemsService
   PermissionsService: Service<PermissionsService>
 }
 
@@ -123,6 +126,9 @@ export const fileFields = [
   'modified_on',
   'filesize',
 ]
+
+/** The fields that Directus writes when somebody uploads a file over another. Source: Directus 12.4, `@directus/api: services/files`. */
+export const replacedFields = ['storage', 'folder', 'filename_download', 'filename_disk', 'title', 'type']
 
 /** Express's request with what Directus's own middleware adds. */
 export interface DirectusRequest extends IncomingMessage {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import { HostError } from '@openwith/connector-core'
+import { HostError, hasCode } from '@openwith/connector-core'
 import type { LogEntry } from '@openwith/connector-core/host'
 import type { ByteStorage } from '@openwith/connector-core/storage'
 import type { Accountability, DirectusContext, FileRow, Privileged } from './directus.ts'
@@ -43,7 +43,7 @@ export function createFileStorage({ context, dataDirectory, actor, log }: FileSt
 
   /** Who and when, activity and revision, Flows. The bytes are stored by then: nothing of this may fail the save. */
   async function record({ id }: FileRow, by: string | null): Promise<void> {
-    const accountability = await actor(by)
+    const accountability = await actor(by).catch(() => null)
     await recordChange(context, id, accountability).catch(async (cause: unknown) => {
       log({
         level: 'warn',
@@ -76,10 +76,13 @@ export function createFileStorage({ context, dataDirectory, actor, log }: FileSt
     },
 
     async replace(row, bytes, { by, seen, signal }) {
-      const present = await stamp(row)
       // Null: an earlier write was cut after it had deleted them.
-      if (present !== null && present !== seen)
-        throw new HostError('version_conflict', `${row.filename_download} was replaced meanwhile.`)
+      const refuseOthers = async () => {
+        const present = await stamp(row)
+        if (present !== null && present !== seen)
+          throw new HostError('version_conflict', `${row.filename_download} was replaced meanwhile.`)
+      }
+      await refuseOthers()
       const accountability = await actor(by)
       signal?.throwIfAborted()
       const drop = await copies.keep(row.id, by, bytes)
@@ -87,13 +90,13 @@ export function createFileStorage({ context, dataDirectory, actor, log }: FileSt
       try {
         for (let attempt = 1; ; attempt += 1) {
           try {
-            await replaceBytes(context, row, bytes, accountability)
+            await replaceBytes(context, row, bytes, accountability, refuseOthers)
             break
           } catch (error) {
-            const left = await stamp(row).catch(() => null)
-            // With the old bytes in their place nothing has happened. Else the copy stays, and a later try or the next start puts it there.
-            if (left !== null && left === present) await drop()
-            else if (attempt < attempts) continue
+            const left = await stamp(row).catch(() => undefined)
+            // With the old bytes in their place, or somebody else's, nothing has happened. Else the copy stays, and a later try or the next start ends it.
+            if (left === seen || hasCode(error, 'version_conflict')) await drop()
+            else if (left === null && attempt < attempts) continue
             throw toHostError(error, row.filename_download)
           }
         }
@@ -109,7 +112,12 @@ export function createFileStorage({ context, dataDirectory, actor, log }: FileSt
     interrupted: () => copies.list(),
 
     async resume(row, { bytes, by }) {
-      if ((await stamp(row)) === null) await replaceBytes(context, row, bytes, await actor(by))
+      const refuseOthers = async () => {
+        if ((await stamp(row)) !== null) throw new HostError('version_conflict', 'The file is there again.')
+      }
+      // The right was asked when the save began; who has lost the account since must not leave the library without the file.
+      if ((await stamp(row)) === null)
+        await replaceBytes(context, row, bytes, await actor(by).catch(() => null), refuseOthers)
       const stored = await storedBytes(context, row)
       const hash = createHash('sha256')
       for await (const chunk of stored?.body ?? []) hash.update(chunk)

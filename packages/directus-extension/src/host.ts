@@ -27,7 +27,8 @@ export function createHost(context: DirectusContext, options: { now?: () => Date
   const now = options.now ?? (() => new Date())
   const environment = environmentOf(context.env)
   const dataDirectory = path.resolve(environment.OPENWITH_DATA_DIRECTORY || '.openwith')
-  const publicUrl = publicAddress(environment)
+  const wantedUrl = publicAddress(environment)
+  const publicUrl = wantedUrl ?? `http://localhost:${Number(environment.PORT) || 8055}`
   const state = createState(context.database, now)
   const tables = createTables(context.database, state)
   const access = createAccess(context, state)
@@ -56,6 +57,12 @@ export function createHost(context: DirectusContext, options: { now?: () => Date
     log,
     now,
     async prepare() {
+      if (wantedUrl === null)
+        log({
+          level: 'warn',
+          code: 'public_url.missing',
+          message: `PUBLIC_URL is no address such as https://cms.example.com. Document Server is told ${publicUrl}.`,
+        })
       await tables.ready()
       await documents.repair()
     },
@@ -63,11 +70,10 @@ export function createHost(context: DirectusContext, options: { now?: () => Date
   }
 }
 
-/** `PUBLIC_URL`, with the path that a proxy may strip. Directus starts without it, as `/`: then it is reached on this machine only. */
-function publicAddress(environment: Record<string, string | undefined>): string {
+/** `PUBLIC_URL`, with the path that a proxy may strip. Null: it is none. Directus starts with `/`, and with any text. */
+function publicAddress(environment: Record<string, string | undefined>): string | null {
   const wanted = environment.OPENWITH_PUBLIC_URL || environment.PUBLIC_URL || ''
-  const address = /^https?:\/\//i.test(wanted) ? wanted : `http://localhost:${environment.PORT || 8055}`
-  return address.replace(/\/+$/, '')
+  return /^https?:\/\//i.test(wanted) && URL.canParse(wanted) ? wanted.replace(/\/+$/, '') : null
 }
 
 function describeCause(cause: unknown): string {

@@ -57,24 +57,22 @@ export function createKeptCopies(dataDirectory: string): KeptCopies {
 
     async list() {
       const names = await readdir(folder).catch(() => [])
-      return await Promise.all(
-        names.flatMap((name) => {
-          const [, id, sha256, by] = pattern.exec(name) ?? []
-          if (id === undefined || sha256 === undefined || by === undefined) return []
-          const file = path.join(folder, name)
-          return stat(file).then(({ size }) => ({
-            id,
-            by: by === 'nobody' ? null : by,
-            bytes: {
-              path: file,
-              size,
-              sha256,
-              stream: () => Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>,
-            },
-            drop: () => rm(file, { force: true }),
-          }))
-        }),
-      )
+      const found = []
+      for (const name of names) {
+        const [, id, sha256, by] = pattern.exec(name) ?? []
+        const file = path.join(folder, name)
+        // Its own process may end its work at this moment.
+        const size = (await stat(file).catch(() => null))?.size
+        if (id === undefined || sha256 === undefined || size === undefined) continue
+        const stream = () => Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>
+        found.push({
+          id,
+          by: by === undefined || by === 'nobody' ? null : by,
+          bytes: { path: file, size, sha256, stream },
+          drop: () => rm(file, { force: true }),
+        })
+      }
+      return found
     },
   }
 }

@@ -33,13 +33,18 @@ export async function replaceBytes(
   row: FileRow,
   bytes: SpooledFile,
   by: Accountability | Privileged,
+  /** Called when the new bytes are complete in the storage and the old ones are about to be deleted. What it throws keeps those. */
+  lastLook: () => Promise<void>,
 ): Promise<void> {
   const schema = await getSchema()
   const files = new services.FilesService({ schema, accountability: by })
   const privileged = new services.FilesService({ schema, accountability: null })
   // The service would write back every field that it read before the upload, and undo what somebody else has changed meanwhile.
-  files.updateOne = async (id: string, { filename_disk, type }: Row, options) =>
-    await privileged.updateOne(id, { type, ...(filename_disk === row.filename_disk ? {} : { filename_disk }) }, options)
+  files.updateOne = async (id: string, { filename_disk, type }: Row, options) => {
+    await lastLook()
+    const change = { type, ...(filename_disk === row.filename_disk ? {} : { filename_disk }) }
+    return await privileged.updateOne(id, change, options)
+  }
   const type = row.type || mimeOf(extensionOf(row.filename_download))
   const body = checkedStream(bytes)
   try {

@@ -1,6 +1,8 @@
 import { type Connector, createConnector } from '@openwith/connector-core'
+import type { LogEntry } from '@openwith/connector-core/host'
 import type { DirectusContext } from './directus.ts'
 import { createHost, type DirectusHost } from './host.ts'
+import { addOpenField } from './open-field.ts'
 
 /** The one connector of a Directus process. */
 export interface Running {
@@ -13,6 +15,8 @@ export interface Running {
 }
 
 const sweepMilliseconds = 60 * 60 * 1000
+/** A database may be away for a moment when Directus starts. */
+const againMilliseconds = 10_000
 
 /** Where a process's connector is found again by a bundle that Directus has loaded anew: at the database handle, of which a process has one. */
 const place: unique symbol = Symbol.for('@openwith/directus-extension')
@@ -50,13 +54,35 @@ function make(context: DirectusContext): Running {
   const host = createHost(context)
   const connector = createConnector(host)
   let sweeper: NodeJS.Timeout | undefined
+  let again: NodeJS.Timeout | undefined
 
+  const logged = (work: () => Promise<unknown>, entry: Pick<LogEntry, 'level' | 'code' | 'message'>) =>
+    work().catch((cause: unknown) => host.log({ ...entry, cause }))
   const sweep = () =>
-    host
-      .sweep()
-      .catch((cause: unknown) =>
-        host.log({ level: 'warn', code: 'sweep.failed', message: 'Expired state could not be removed.', cause }),
-      )
+    logged(() => host.sweep(), { level: 'warn', code: 'sweep.failed', message: 'Expired state could not be removed.' })
+
+  async function bringUp(): Promise<void> {
+    try {
+      await host.prepare()
+    } catch (cause) {
+      const message = `The connector could not be prepared. It is tried again in ${againMilliseconds / 1000} s.`
+      host.log({ level: 'error', code: 'start.later', message, cause })
+      again = setTimeout(bringUp, againMilliseconds).unref()
+      return
+    }
+    await logged(() => addOpenField(context, host.state), {
+      level: 'error',
+      code: 'field.missing',
+      message:
+        'The field for "Open with ONLYOFFICE" could not be added to the file library. The next start tries again.',
+    })
+    // Saves that a stopped process left behind may take long; Directus need not wait, the doors do.
+    void logged(() => connector.start(), {
+      level: 'error',
+      code: 'start.failed',
+      message: 'Interrupted saves could not be finished.',
+    })
+  }
 
   return {
     host,
@@ -64,21 +90,12 @@ function make(context: DirectusContext): Running {
     isStarted: false,
     async start() {
       this.isStarted = true
-      await host.prepare()
       sweeper = setInterval(sweep, sweepMilliseconds).unref()
-      await sweep()
-      // Saves that a stopped process left behind may take long; Directus need not wait, the doors do.
-      void connector.start().catch((cause: unknown) =>
-        host.log({
-          level: 'error',
-          code: 'start.failed',
-          message: 'Interrupted saves could not be finished.',
-          cause,
-        }),
-      )
+      await bringUp()
     },
     async close() {
       clearInterval(sweeper)
+      clearTimeout(again)
       await connector.close()
     },
   }

@@ -2,7 +2,6 @@ import { defineHook } from '@directus/extensions-sdk'
 import type { DirectusContext } from '../directus.ts'
 import { freshAssets } from '../fresh-assets.ts'
 import { mountServerDoor } from '../mount.ts'
-import { addOpenField } from '../open-field.ts'
 import { createRunning, runningOf } from '../running.ts'
 import { hideTables } from '../tables.ts'
 import { addUninstallCommand } from '../uninstall.ts'
@@ -15,11 +14,7 @@ export default defineHook(({ init, action }, offered) => {
 
   init('app.before', ({ app }) => mountServerDoor(app, () => runningOf(context)))
   init('routes.before', ({ app }) => app.use('/assets', freshAssets))
-  init('app.after', async () => {
-    const running = runningOf(context)
-    await running.start()
-    await addOpenField(context, running.host.state)
-  })
+  init('app.after', () => runningOf(context).start())
   init('cli.before', ({ program }) => addUninstallCommand(program, context))
   action('server.stop', () => runningOf(context).close())
 })
