@@ -17,6 +17,8 @@ export interface GhostAccess extends Access {
   mayAdministerGhost(account: Account): boolean
   /** What a staff user may do with the file of this path. `uses`: the posts that use it. Reads nothing of the file. */
   staffRights(account: Account, path: string, uses: readonly PostUse[]): Promise<{ view: boolean; edit: boolean }>
+  /** The first of them alone, for lists: asks Ghost only about drafts. `createdBy`: who made the file with us. */
+  mayView(account: Account, uses: readonly PostUse[], createdBy: string | null): Promise<boolean>
 }
 
 /**
@@ -31,14 +33,23 @@ export function createAccess(
   const records = createFileRecords(tables)
   const none = { view: false, edit: false, download: false, print: false, copy: false }
 
+  const isEditor = (account: Account) => account.roles.some((role) => editorRoles.has(role))
+
+  async function mayView(account: Account, uses: readonly PostUse[], createdBy: string | null): Promise<boolean> {
+    if (isEditor(account) || createdBy === account.id || uses.length === 0) return true
+    if (uses.some(({ status }) => status !== 'draft')) return true
+    for (const { postId } of uses) if (await ghost.mayEditPost(account, postId)) return true
+    return false
+  }
+
   async function staffRights(account: Account, path: string, uses: readonly PostUse[]) {
-    if (account.roles.some((role) => editorRoles.has(role))) return { view: true, edit: true }
-    const isMaker = (await records.find(path))?.createdBy === account.id
+    if (isEditor(account)) return { view: true, edit: true }
+    const createdBy = (await records.find(path))?.createdBy ?? null
+    const isMaker = createdBy === account.id
     const editable = await Promise.all(uses.map(({ postId }) => ghost.mayEditPost(account, postId)))
     const held = uses.some(({ status }, at) => !editable[at] && !(isMaker && status === 'draft'))
     const edit = !held && (isMaker || uses.length > 0)
-    const view = edit || uses.length === 0 || uses.some(({ status }, at) => status !== 'draft' || editable[at])
-    return { view, edit }
+    return { view: edit || (await mayView(account, uses, createdBy)), edit }
   }
 
   async function mayRead({ member, postId }: Reader, path: string): Promise<boolean> {
@@ -63,6 +74,7 @@ export function createAccess(
   return {
     toUser,
     staffRights,
+    mayView,
     mayAdministerGhost: isAdministrator,
 
     async user(id) {

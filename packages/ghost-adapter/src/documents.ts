@@ -171,10 +171,10 @@ export function createDocuments(options: DocumentsOptions): GhostDocuments {
           return { path: filePath, name: nameOf(filePath, record, uses.get(filePath) ?? []), record }
         })
         .filter((file) => `${file.name}\n${file.path}`.toLowerCase().includes(wanted))
-      const rights = await Promise.all(
-        named.map((file) => options.access.staffRights(account, file.path, uses.get(file.path) ?? [])),
-      )
-      const visible = named.filter((_, at) => rights[at]?.view)
+      const visible: typeof named = []
+      for (const file of named)
+        if (await options.access.mayView(account, uses.get(file.path) ?? [], file.record?.createdBy ?? null))
+          visible.push(file)
       const looked = await Promise.all(
         visible.map(async (file) => {
           const seen = await storage().look(file.path)

@@ -77,7 +77,7 @@ export function createStaffRoutes({ ghost, host, connector }: { ghost: Ghost; ho
       return answerJson({ documents })
     }
     if (request.method === 'GET' && path.startsWith('/file/')) {
-      const file = await describe(decodeURIComponent(path.slice('/file/'.length)), account)
+      const file = await describe(path.slice('/file/'.length), account)
       if (file === null) throw new ConnectorError('not_found', 'This is no file of this Ghost that you may see.')
       return answerJson(file)
     }

@@ -1,7 +1,7 @@
 import { chmod, chown, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { ghostConfig } from '../sidecar/ghost-config.ts'
-import { openDatabase } from '../sidecar/open-database.ts'
+import { type OpenDatabase, openDatabase } from '../sidecar/open-database.ts'
 import { siteScriptMarker, withLine } from '../site-script.ts'
 import { supportedGhost } from '../supported-ghost.ts'
 import { dropTables } from '../tables.ts'
@@ -45,18 +45,17 @@ export async function install(folder: string, options: InstallOptions): Promise<
   if (!(await exists(ghost.contentPath))) throw new Error(`There is no content folder at ${ghost.contentPath}.`)
 
   const { sso, storage } = placesOf(ghost)
-  const earlier = await readNote(sso)
-  await place(path.join(dist, 'sso'), sso, ssoName)
-  await cp(path.join(dist, 'browser'), path.join(sso, 'browser'), { recursive: true })
+  const config = structuredClone(ghost.config ?? {})
+  const note = change(config, await readNote(sso), say)
+  await place(path.join(dist, 'sso'), sso, ssoName, async (making) => {
+    await cp(path.join(dist, 'browser'), path.join(making, 'browser'), { recursive: true })
+    await writeFile(path.join(making, noteFile), `${JSON.stringify(note, null, 2)}\n`)
+  })
   await place(path.join(dist, 'storage'), storage, storageName)
   await ownLike(ghost.contentPath, path.join(ghost.contentPath, 'adapters'))
   say(`Placed ${sso}`)
   say(`Placed ${storage}`)
 
-  const config = structuredClone(ghost.config ?? {})
-  const note = change(config, earlier, say)
-  await writeFile(path.join(sso, noteFile), `${JSON.stringify(note, null, 2)}\n`)
-  await ownLike(ghost.contentPath, path.join(sso, noteFile))
   if (ghost.config === null || options.print === true) {
     say(
       `Not written: ${ghost.config === null ? `there is no ${ghost.configFile}` : 'you asked to see it only'}. Set these in Ghost's environment:`,
@@ -105,8 +104,9 @@ async function cleanDatabase(
   ghost: GhostFolder,
   { say, purge }: { say(line: string): void; purge: boolean },
 ): Promise<void> {
-  const database = await openDatabase(ghostConfig(ghost), ghost.folder)
+  let database: OpenDatabase | undefined
   try {
+    database = await openDatabase(ghostConfig(ghost), ghost.folder)
     const where = "where `key` = 'codeinjection_foot'"
     const [row] = await database.all<{ value: string | null }>(`select value from settings ${where}`)
     const present = row?.value ?? ''
@@ -120,7 +120,7 @@ async function cleanDatabase(
     say(`Ghost's database could not be cleaned (${error instanceof Error ? error.message : error}).`)
     if (purge) throw error
   } finally {
-    await database.close()
+    await database?.close()
   }
 }
 
@@ -135,7 +135,7 @@ async function readNote(sso: string): Promise<Note | null> {
 }
 
 /** A whole new folder beside the old one, then in its place: Ghost may start at any moment. */
-async function place(from: string, to: string, name: string): Promise<void> {
+async function place(from: string, to: string, name: string, more?: (making: string) => Promise<void>): Promise<void> {
   const making = `${to}.new`
   await rm(making, { recursive: true, force: true })
   await mkdir(path.dirname(to), { recursive: true })
@@ -147,6 +147,7 @@ async function place(from: string, to: string, name: string): Promise<void> {
     main: './index.cjs',
   }
   await writeFile(path.join(making, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  await more?.(making)
   await rm(to, { recursive: true, force: true })
   await rename(making, to)
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Database } from '../ghost.ts'
 import type { GhostConfig } from './ghost-config.ts'
@@ -19,6 +20,8 @@ export async function openDatabase(config: GhostConfig, folder: string): Promise
 }
 
 async function openSqlite(file: string): Promise<OpenDatabase> {
+  // SQLite would make one.
+  if (!existsSync(file)) throw new Error(`There is no database at ${file}. Start Ghost once, then try again.`)
   const { DatabaseSync } = await import('node:sqlite')
   const open = new DatabaseSync(file)
   open.exec(`pragma busy_timeout = ${busyMilliseconds}`)
