@@ -19,7 +19,10 @@ describe('a storage that keeps files elsewhere', () => {
     const app = await startGhost({
       directory: inject('ghostDirectory'),
       dataDirectory,
-      config: { storage: { files: 'Bucket', Bucket: { folder: bucket, cdnUrl: 'https://cdn.example.com' } } },
+      config: {
+        openwith: { siteScript: true },
+        storage: { files: 'Bucket', Bucket: { folder: bucket, cdnUrl: 'https://cdn.example.com' } },
+      },
       environment: { DOCUMENT_SERVER_URL: server.url, DOCUMENT_SERVER_SECRET: server.secret ?? '' },
     })
     const api = '/ghost/openwith/api'
@@ -34,6 +37,9 @@ describe('a storage that keeps files elsewhere', () => {
       expect(document.name).toBe('Far.docx')
       const file = await app.api<{ url: string; posts: { id: string }[] }>('GET', `${api}/file/${document.id}`)
       expect(file).toMatchObject({ url, posts: [{ id: post.id }] })
+      // The configuration asks for it, so nobody had to switch it on.
+      expect(await (await fetch(post.url)).text()).toContain('/ghost/openwith/site.js')
+      expect(await app.api('GET', `${api}/options`)).toEqual({ siteScript: true, fixedBy: 'configuration' })
       const { config } = await app.api<{ config: never }>('POST', `${api}/documents/${document.id}/open`, {})
       const editor = await server.driver.open(config)
       editor.type(' and new text')

@@ -2,6 +2,7 @@ import { createConnector } from '@openwith/connector-core'
 import type { Ghost, GhostRequest } from './ghost.ts'
 import { createHost } from './host.ts'
 import { createMount } from './mount.ts'
+import { siteScriptLine, siteScriptMarker } from './site-script.ts'
 
 export interface AppOptions {
   /** Folder with the scripts for browsers. */
@@ -37,6 +38,18 @@ export function createApp(ghost: Ghost, options: AppOptions): OpenWithApp {
         host.log({ level: 'warn', code: 'sweep.failed', message: 'Expired state could not be removed.', cause }),
       )
 
+  /** What the configuration fixes, nobody switches on by hand. */
+  async function placeSiteScript(): Promise<void> {
+    try {
+      const { siteScript, fixedBy } = await host.settings.options()
+      if (fixedBy === null) return
+      await ghost.setSiteScript(null, siteScript ? siteScriptLine(host.mount().publicUrl) : null, siteScriptMarker)
+    } catch (cause) {
+      const message = "The script for readers could not be put into the site's code injection, or taken out of it."
+      host.log({ level: 'warn', code: 'site_script.failed', message, cause })
+    }
+  }
+
   return {
     async start() {
       sweeper = setInterval(sweep, sweepMilliseconds).unref()
@@ -52,7 +65,9 @@ export function createApp(ghost: Ghost, options: AppOptions): OpenWithApp {
           await wait(Math.min(attempt * againMilliseconds, sweepMilliseconds))
         }
       }
-      if (!closed) await sweep()
+      if (closed) return
+      await placeSiteScript()
+      await sweep()
     },
     answer: mount,
     async close() {

@@ -24,9 +24,9 @@ export interface Ghost {
   mayReadPost(member: string | null, postId: string): Promise<boolean>
   /**
    * Makes `line` the one line with `marker` in the code that Ghost puts at the end of each public page; null: no such line. In the name of the staff user who
-   * sends this request.
+   * sends this request; null: in nobody's, which only Ghost's own process can.
    */
-  setSiteScript(request: GhostRequest, line: string | null, marker: string): Promise<void>
+  setSiteScript(request: GhostRequest | null, line: string | null, marker: string): Promise<void>
   /** Text only this installation knows; settings are encrypted with a key made from it. */
   secret(): string
   /** Language of the site, such as `en`. */

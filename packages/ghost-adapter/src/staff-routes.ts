@@ -98,6 +98,11 @@ export function createStaffRoutes({ ghost, host, connector }: { ghost: Ghost; ho
       const { siteScript } = await readJson(request)
       if (typeof siteScript !== 'boolean')
         throw new ConnectorError('bad_request', 'The field siteScript must be true or false.')
+      if (siteScript && new URL(ghost.siteUrl()).origin !== new URL(publicUrl).origin)
+        throw new ConnectorError(
+          'not_supported',
+          'The site and its admin have different origins, so the script cannot ask who reads.',
+        )
       await ghost.setSiteScript(req, siteScript ? siteScriptLine(publicUrl) : null, siteScriptMarker)
       await host.settings.saveOptions({ siteScript })
       return answerJson(await host.settings.options())

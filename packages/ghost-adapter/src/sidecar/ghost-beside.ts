@@ -163,6 +163,11 @@ export function ghostBeside(options: GhostBesideOptions): Ghost {
       return shared.length > 0
     },
     async setSiteScript(request, line, marker) {
+      if (request === null)
+        throw new HostError(
+          'unavailable',
+          `Beside Ghost nobody can do this at the start. Code injection, site footer: ${line ?? 'take our line out'}`,
+        )
       const answer = (await askGhost(request, '/ghost/api/admin/settings/?group=site', [staffCookie])) as {
         settings?: { key: string; value: string | null }[]
       } | null
