@@ -1,5 +1,5 @@
 import type { DocumentAnswer } from '@openwith/connector-core/browser'
-import type { CSSProperties } from 'react'
+import { type CSSProperties, useRef } from 'react'
 import { OpenWithEditor, type OpenWithEditorProps } from './open-with-editor.tsx'
 import { useDoor } from './use-door.ts'
 import { useText } from './use-text.ts'
@@ -25,10 +25,11 @@ const look = {
 export function AdminEditor({ showName, ...props }: AdminEditorProps) {
   const door = useDoor()
   const { language } = useText()
-  const named = { name: '', dirty: false }
-  const show = (change: Partial<typeof named>) => {
-    Object.assign(named, change)
-    if (named.name !== '') showName?.(named.name, named.dirty)
+  const shown = useRef({ name: '', dirty: false })
+  const show = (change: Partial<{ name: string; dirty: boolean }>) => {
+    Object.assign(shown.current, change)
+    const { name, dirty } = shown.current
+    if (name !== '') showName?.(name, dirty)
   }
   const rename = ({ name }: DocumentAnswer) => show({ name })
   return (

@@ -73,7 +73,7 @@ export function useDocuments(): Documents {
         )
         const row = document === null ? null : readRow(document.id)
         if (row === null) tab?.close()
-        else if (tab === null) router.push(door.adminPath(editorPath(row, place === 'tab' ? 'tab' : 'admin')))
+        else if (tab === null) router.push(door.adminPath(editorPath(row, place)))
         else {
           tab.opener = null
           tab.location.replace(door.adminUrl(editorPath(row, 'tab')))
