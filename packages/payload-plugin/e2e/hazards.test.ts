@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { User } from '@openwith/connector-core/host'
@@ -153,8 +152,7 @@ describe('a storage adapter', () => {
     const [old, body] = [await spools.spool('old'), await spools.spool('new bytes')]
     const pending = { to: body.sha256, size: body.size, by: null, revision: 'before', at: Date.now() - 600_000 }
     const record = { stamp: 'before', version: old.sha256, size: old.size, pending }
-    const key = `payload/file/${createHash('sha256').update(`archive:${id}`).digest('hex')}`
-    await host.state.swap(key, null, JSON.stringify(record), null)
+    await host.state.swap(`payload/file/archive:${id}`, null, JSON.stringify(record), null)
     await writeFile(path.join(bucket(), 'Killed.docx'), 'new bytes')
     const { hooks, restore } = hooksOf(payload, 'archive')
     const stored = vi.fn()
@@ -166,6 +164,29 @@ describe('a storage adapter', () => {
     } finally {
       restore()
     }
+  })
+})
+
+describe('a save that was cut between its bytes and its row', () => {
+  it('is finished although nobody opens the document, once no other process can be at it', async () => {
+    const id = await add('media', 'Cut.docx', 'old')
+    const file = path.join(running.uploads, 'Cut.docx')
+    await host.documents.find(`media:${id}`)
+    const key = `payload/file/media:${id}`
+    const text = (await host.state.get(key)) ?? ''
+    const body = await spools.spool('new bytes')
+    const pending = { to: body.sha256, size: body.size, by: null, revision: 'before', at: Date.now() }
+    const mark = (at: number) => JSON.stringify({ ...JSON.parse(text), pending: { ...pending, at } })
+    await host.state.swap(key, text, mark(Date.now()), null)
+    await writeFile(file, 'new bytes')
+    const sizeInRow = async () => (await running.payload.findByID({ collection: slugOf('media'), id })).filesize
+    await host.sweep()
+    expect(await sizeInRow()).toBe(3)
+    await host.state.swap(key, await host.state.get(key), mark(Date.now() - 600_000), null)
+    await host.sweep()
+    expect(await sizeInRow()).toBe(9)
+    expect(await readFile(file, 'utf8')).toBe('new bytes')
+    expect(await host.state.get(key)).not.toContain('pending')
   })
 })
 

@@ -36,6 +36,12 @@ type Place = { beside: string | null; folder?: string | null }
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const refusedInNames = /[<>:"/\\|?*\u0000-\u001f\u0080-\u009f]|^\.|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 const reservationSeconds = 60
+const bytesPrefix = 'payload/file/'
+const pageSize = 200
+
+/** An id as a key of the state; one that has other characters cannot be read back from it. */
+const keyOf = (id: string): string =>
+  /^[\w.:-]{1,160}$/.test(id) ? id : `=${createHash('sha256').update(id).digest('hex')}`
 
 /** Upload collections as a store of documents, in the name of users by Payload's own operations. A folder of it is a collection, by slug. */
 export function createDocuments(options: DocumentsOptions): PayloadDocuments {
@@ -64,8 +70,8 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
 
   const bytes = documentBytes<UploadRow>({
     state,
-    prefix: 'payload/file/',
-    idOf: (row) => createHash('sha256').update(writeRowId(row)).digest('hex'),
+    prefix: bytesPrefix,
+    idOf: (row) => keyOf(writeRowId(row)),
     nameOf: (row) => row.filename,
     revisionOf: (row) => row.updatedAt,
     storageOf: (row): ByteStorage<UploadRow> => filesOf(row),
@@ -74,9 +80,7 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
       try {
         await filesOf(row).finish(row, await actorOf(by))
       } catch (cause) {
-        // The bytes are there and can be read; size and time of change follow with the next save.
-        const message = `${row.filename} was stored, but Payload could not note its new size.`
-        options.log({ level: 'warn', code: 'save.unfinished', message, documentId: writeRowId(row), cause })
+        logUnfinished(row, cause)
       }
     },
   })
@@ -142,6 +146,27 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
     } finally {
       await state.swap(key, 'taken', null, null)
     }
+  }
+
+  /** A killed process may have put bytes in place that their row does not know of. Whoever reads a document finishes its save; here, nobody has to. */
+  async function finishInterrupted(): Promise<void> {
+    let after: string | undefined
+    for (;;) {
+      const entries = await state.list(bytesPrefix, { limit: pageSize, after })
+      for (const { key, value } of entries) {
+        if (!value.includes('"pending"')) continue
+        const row = await rows.load(key.slice(bytesPrefix.length))
+        if (row !== null) await bytes.inspect(row).catch((cause: unknown) => logUnfinished(row, cause))
+      }
+      after = entries.at(-1)?.key
+      if (entries.length < pageSize) return
+    }
+  }
+
+  function logUnfinished(row: UploadRow, cause: unknown): void {
+    // The bytes are there and can be read; size and time of change follow with the next save.
+    const message = `${row.filename} was stored, but Payload could not take note of it.`
+    options.log({ level: 'warn', code: 'save.unfinished', message, documentId: writeRowId(row), cause })
   }
 
   async function find(id: string): Promise<StoredDocument | null> {
@@ -273,6 +298,7 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
     },
 
     async sweep() {
+      await finishInterrupted()
       for (const slug of rows.collections()) await sweepStaged(folderOf({ config: configOf(slug) }))
       for (const own of ['uploads', 'replaced']) await sweepOld(path.join(dataDirectory, own))
     },

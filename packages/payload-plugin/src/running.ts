@@ -11,6 +11,8 @@ export interface Running {
 }
 
 const sweepMilliseconds = 60 * 60 * 1000
+/** Longer than a write of another process may take; see `writingMilliseconds` of the core's storage. */
+const abandonedMilliseconds = 3 * 60 * 1000
 
 /** Next loads this module once for routes and once for pages; the Payload instance is what they share. */
 const runningKey = Symbol.for('@openwith/payload-plugin')
@@ -49,6 +51,8 @@ function start({ host, connector }: Running): void {
       )
   setInterval(sweep, sweepMilliseconds).unref()
   void sweep()
+  // What the process before this one left is finished only when nobody else can be at it any more.
+  setTimeout(sweep, abandonedMilliseconds).unref()
   // Saves that a stopped process left behind may take long; Payload need not wait, the doors do.
   void connector
     .start()

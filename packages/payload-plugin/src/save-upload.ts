@@ -38,8 +38,8 @@ export interface UploadOperations {
   ): Promise<{ id: number | string; filename: string }>
 }
 
-/** Adapters that read `tempFilePath`; all others take the bytes from memory (`@payloadcms/storage-*` 3.90). */
-const streamingAdapters = new Set(['s3', 'azure'])
+/** Adapters that are known to read `tempFilePath` (`@payloadcms/storage-s3` 3.90: uploadFile); others may take the bytes from memory alone. */
+const streamingAdapters = new Set(['s3'])
 
 /**
  * Whether somebody expects the bytes in memory. Payload has them there for every upload unless `useTempFiles` is set, so hooks and adapters may know nothing
