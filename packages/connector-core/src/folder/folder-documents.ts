@@ -131,6 +131,8 @@ export function folderDocuments({ root, hidden, state, access: rights }: FolderD
           if (current.version !== ifVersion) throw replaced()
           const ours = await stat(staged, { bigint: true })
           await rename(staged, current.full)
+          // a save that is repeated may bring the very file that lies there: then a rename does nothing (POSIX, rename)
+          await removeFile(staged)
           await syncDirectory(dirname(current.full))
           const stats = await stat(current.full, { bigint: true })
           if (stats.ino === ours.ino && stats.mtimeNs === ours.mtimeNs)

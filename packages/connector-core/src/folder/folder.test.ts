@@ -210,6 +210,17 @@ describe('write', () => {
     expect(await readFile(join(directory, 'Plan.docx'), 'utf8')).toBe('by another program')
   })
 
+  it('leaves no second name behind when the very same file is written again', async () => {
+    const host = open()
+    const body = await spooled('again')
+    for (let time = 0; time < 2; time += 1) {
+      const { version } = (await host.documents.find('Plan.docx'))!
+      await host.documents.write('Plan.docx', body, { ifVersion: version, by: null, reason: 'save' })
+    }
+    expect(await textOf(host, 'Plan.docx')).toBe('again')
+    expect((await readdir(directory)).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  })
+
   it('refuses a short spooled file and cleans up', async () => {
     const host = open()
     const body = await spooled('0123456789')
