@@ -186,7 +186,8 @@ describe('the buttons on file cards', () => {
     await openPost(page, stage, post.id)
     await cardOf(page, 'Plain.docx').waitFor()
     await page.getByPlaceholder('Post title').fill('Still Ghost')
-    await page.locator('[data-test-editor-post-status]', { hasText: 'Saved' }).waitFor()
+    const titles = `select title from posts where id = '${post.id}'`
+    await expect.poll(() => stage.app.sql(titles), { timeout: 30_000 }).toEqual([{ title: 'Still Ghost' }])
     expect(await page.getByRole('button', { name: 'Open with ONLYOFFICE' }).count()).toBe(0)
     await context.close()
     expect(failures).toEqual([])

@@ -48,7 +48,7 @@ export function describeEditing(
       await open.waitFor()
       await picture(page, 'file-card')
       const before = (await card.locator('[data-kg-file-card=dataset]').textContent()) ?? ''
-      await page.locator('[data-test-editor-post-status]', { hasText: 'Saved' }).waitFor()
+      await untilCardStored(stage, page)
 
       const tab = await clickForTab(page, () => open.click())
       errors.push(...watchConsole(tab))
@@ -136,7 +136,7 @@ export function describeEditing(
       const src = await addressOf(page)
       await stage.untilStored(src, 'Dear readers')
 
-      await page.locator('[data-test-editor-post-status]', { hasText: 'Saved' }).waitFor()
+      await untilCardStored(stage, page)
       const { posts } = await stage.app.api<{ posts: { id: string; updated_at: string }[] }>(
         'GET',
         `/ghost/api/admin/posts/${idIn(page)}/`,
@@ -211,6 +211,15 @@ async function fileNodes(stage: Stage, page: { url(): string }): Promise<{ src: 
     root: { children: { type: string; src: string; fileSize: number }[] }
   }
   return root.children.filter(({ type }) => type === 'file')
+}
+
+/** Ghost saves a draft by itself some seconds after the last change. */
+async function untilCardStored(stage: Stage, page: { url(): string }): Promise<void> {
+  await expect
+    .poll(async () => /\/post\/[\da-f]{24}/.test(page.url()) && (await fileNodes(stage, page)).length, {
+      timeout: 30_000,
+    })
+    .toBe(1)
 }
 
 /** Public address of the first file card, from the buttons on it. */

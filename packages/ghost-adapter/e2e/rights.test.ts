@@ -97,7 +97,6 @@ describe('rights of Ghost’s roles', () => {
       buffer: Buffer.from(document.bytes),
     })
     const card = cardOf(page, 'Fresh.docx')
-    await page.locator('[data-test-editor-post-status]', { hasText: 'Saved' }).waitFor()
     await card.getByRole('button', { name: 'Open with ONLYOFFICE' }).waitFor()
     await context.close()
   })
