@@ -143,10 +143,8 @@ export function describeEditing(
       )
       await page.getByRole('button', { name: 'Publish' }).first().click()
       await page.getByRole('button', { name: /Continue, final review/ }).click()
-      await page
-        .getByRole('button', { name: /^(Publish|Publish post)/ })
-        .last()
-        .click()
+      // It pulses without end, so it is never at rest.
+      await page.locator('[data-test-button=confirm-publish]').dispatchEvent('click')
       await expect
         .poll(
           async () =>
