@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
 import { editorOf, frameOf, loggedIn, pageHeader, picture, tabOf, typeAtEnd } from './browser.ts'
-import { useLibraryLayout } from './library.ts'
+import { startLibraryWithLayout } from './library.ts'
 import { addEditor } from './people.ts'
 import { type Stage, startStage } from './stage.ts'
 
@@ -12,7 +12,7 @@ export function describeEditing(database: string, environment: () => Promise<Rec
   let stage: Stage
   beforeAll(async () => {
     stage = await startStage(inject('directusDirectory'), await environment())
-    await useLibraryLayout(stage.app)
+    await startLibraryWithLayout(stage.app)
   })
   afterAll(() => stage?.close())
 

@@ -1,17 +1,18 @@
 import type { DirectusApp } from '../../../examples/directus/app.mts'
 
 /** Makes our layout the one that the file library starts with for everybody, as the button in the settings does. */
-export async function useLibraryLayout(
-  app: DirectusApp,
-  options: Record<string, unknown> | null = null,
-): Promise<void> {
+export async function startLibraryWithLayout(app: DirectusApp): Promise<void> {
   const layout = 'openwith-layout'
-  const layout_options = options === null ? null : { [layout]: options }
-  await app.api('POST', '/presets', { collection: 'directus_files', layout, layout_options, user: null, role: null })
+  await app.api('POST', '/presets', { collection: 'directus_files', layout, user: null, role: null })
 }
 
 /** A collection whose items have a file. Answers the id of an item with this one. */
-export async function addArticle(app: DirectusApp, title: string, attachment: string): Promise<number> {
+export async function addArticle(
+  app: DirectusApp,
+  title: string,
+  attachment: string,
+  collection = 'articles',
+): Promise<number> {
   const id = {
     field: 'id',
     type: 'integer',
@@ -19,7 +20,7 @@ export async function addArticle(app: DirectusApp, title: string, attachment: st
     schema: { is_primary_key: true, has_auto_increment: true },
   }
   await app.api('POST', '/collections', {
-    collection: 'articles',
+    collection,
     schema: {},
     meta: {},
     fields: [
@@ -29,9 +30,9 @@ export async function addArticle(app: DirectusApp, title: string, attachment: st
     ],
   })
   await app.api('POST', '/relations', {
-    collection: 'articles',
+    collection,
     field: 'attachment',
     related_collection: 'directus_files',
   })
-  return (await app.api<{ data: { id: number } }>('POST', '/items/articles', { title, attachment })).data.id
+  return (await app.api<{ data: { id: number } }>('POST', `/items/${collection}`, { title, attachment })).data.id
 }

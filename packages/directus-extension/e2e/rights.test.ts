@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { screenshots } from '../../../toolchain/stage/chromium.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
 import { type Account, editorOf, loggedIn, pageHeader, picture, tabOf } from './browser.ts'
-import { useLibraryLayout } from './library.ts'
+import { startLibraryWithLayout } from './library.ts'
 import { addEditor, addReader } from './people.ts'
 import { type Stage, startStage } from './stage.ts'
 
@@ -13,7 +13,7 @@ let editor: Account
 let reader: Account
 beforeAll(async () => {
   stage = await startStage(inject('directusDirectory'))
-  await useLibraryLayout(stage.app)
+  await startLibraryWithLayout(stage.app)
   editor = await addEditor(stage.app)
   reader = await addReader(stage.app)
 })
