@@ -250,8 +250,8 @@ export function createConnector(host: Host, options: ConnectorOptions = {}): Con
     },
     async start() {
       const seconds = options.reconcileEverySeconds ?? 3600
-      if (seconds > 0) {
-        // First of all: with a database that is not there yet they try again what fails below.
+      if (seconds > 0 && timers.size === 0) {
+        // First of all, and once: with a database that is not there yet they try again what fails below.
         every(seconds, reconcile)
         every(60, async () => {
           await resumed()
