@@ -35,6 +35,8 @@ export function describeEditing(
       await page.goto(`${stage.app.url}/ghost/#/editor/post`)
       await page.getByPlaceholder('Post title').fill('What was said in May')
       await contentOf(page).click()
+      // Ghost stores a new post when its title is left, and may lose what is inserted at that moment.
+      await page.waitForURL(/\/post\/[\da-f]{24}/)
       await page.keyboard.type('/file')
       const chooser = page.waitForEvent('filechooser')
       await page.keyboard.press('Enter')
