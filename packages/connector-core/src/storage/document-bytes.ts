@@ -187,9 +187,11 @@ export function documentBytes<Row>(options: DocumentBytesOptions<Row>): Document
           try {
             await storage.replace(row, body, { by, seen: settled.stamp, signal })
           } catch (error) {
-            // The mark stays where the bytes may be gone, or be the new ones already: the next reader finishes or undoes.
-            if (storage.atomic && (await storage.stamp(row).catch(() => null)) === settled.stamp)
-              await writeRecord(row, settled)
+            // The mark stays where the bytes may be gone, or be the new ones already: the next reader finishes or undoes. A conflict has touched nothing.
+            const isUntouched =
+              hasCode(error, 'version_conflict') ||
+              (storage.atomic && (await storage.stamp(row).catch(() => null)) === settled.stamp)
+            if (isUntouched) await writeRecord(row, settled)
             throw error
           }
         } else if (text !== null && record?.pending !== undefined) {

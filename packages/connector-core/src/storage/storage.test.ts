@@ -111,7 +111,7 @@ function cuttable(atomic: boolean) {
   const seen: string[] = []
   let isSettled = true
   let reads = 0
-  let cut: 'never' | 'before' | 'between' | 'after' = 'never'
+  let cut: 'never' | 'conflict' | 'before' | 'between' | 'after' = 'never'
   const power = () => {
     cut = 'never'
     throw new Error('killed')
@@ -138,6 +138,10 @@ function cuttable(atomic: boolean) {
     isSettled: () => isSettled,
     async replace(row, body, options) {
       seen.push(options.seen)
+      if (cut === 'conflict') {
+        bytes.set(row.id, 'three')
+        throw new HostError('version_conflict', 'Somebody was faster.')
+      }
       if (cut === 'before') power()
       if (!atomic) bytes.delete(row.id)
       if (cut === 'between') power()
@@ -274,6 +278,19 @@ describe.each([true, false])('document bytes over a storage that is atomic: %s',
     time += 10 * 60_000
     expect((await reader.inspect(store.row('a'))).version).toBe(sha256('two'))
     expect(store.finished).toEqual(['a 3 u'])
+  })
+
+  it('keep no mark of a write that found other bytes at the last moment', async () => {
+    const store = cuttable(atomic)
+    const bytes = store.make()
+    store.add('a', 'one')
+    await bytes.inspect(store.row('a'))
+    store.cutAt('conflict')
+    await expect(
+      bytes.write('a', async () => store.row('a'), await spool('two'), { ifVersion: sha256('one'), by: null }),
+    ).rejects.toMatchObject({ code: 'version_conflict' })
+    expect(await state.get('test/a')).not.toContain('pending')
+    expect((await bytes.inspect(store.row('a'))).version).toBe(sha256('three'))
   })
 
   it('are written only over those that were compared, and remembered only when they have settled', async () => {
