@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { logLine } from '@openwith/connector-core'
 import type { Host, LogEntry } from '@openwith/connector-core/host'
 import { createAccess, type DirectusAccess } from './access.ts'
 import type { DirectusContext } from './directus.ts'
@@ -34,8 +35,7 @@ export function createHost(context: DirectusContext, options: { now?: () => Date
   const access = createAccess(context, state)
 
   function log(entry: LogEntry): void {
-    const of = entry.documentId === undefined ? '' : ` (file ${entry.documentId})`
-    context.logger[entry.level](`[openwith] ${entry.code}: ${entry.message}${of}${describeCause(entry.cause)}`)
+    context.logger[entry.level](logLine('openwith', entry))
   }
 
   const documents = createDocuments({ context, state, access, dataDirectory, log })
@@ -74,10 +74,4 @@ export function createHost(context: DirectusContext, options: { now?: () => Date
 function publicAddress(environment: Record<string, string | undefined>): string | null {
   const wanted = environment.OPENWITH_PUBLIC_URL || environment.PUBLIC_URL || ''
   return /^https?:\/\//i.test(wanted) && URL.canParse(wanted) ? wanted.replace(/\/+$/, '') : null
-}
-
-function describeCause(cause: unknown): string {
-  if (cause === undefined) return ''
-  if (!(cause instanceof Error)) return ` [${String(cause)}]`
-  return ` [${cause.stack ?? cause.message}]${cause.cause === undefined ? '' : describeCause(cause.cause)}`
 }

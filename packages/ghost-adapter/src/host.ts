@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { logLine } from '@openwith/connector-core'
 import type { Host } from '@openwith/connector-core/host'
 import { sqlState } from '@openwith/connector-core/state/sql'
 import { createAccess, type GhostAccess } from './access.ts'
@@ -51,8 +52,7 @@ export function createHost(ghost: Ghost, options: { now?: () => Date; dataDirect
       browserPath: `${mountPath}/api`,
     }),
     log(entry) {
-      const of = entry.documentId === undefined ? '' : ` (file ${entry.documentId})`
-      ghost.log(entry.level, `[openwith] ${entry.code}: ${entry.message}${of}${describeCause(entry.cause)}`)
+      ghost.log(entry.level, logLine('openwith', entry))
     },
     now,
     ready: database.ready,
@@ -61,10 +61,4 @@ export function createHost(ghost: Ghost, options: { now?: () => Date; dataDirect
       await documents.sweep()
     },
   }
-}
-
-function describeCause(cause: unknown): string {
-  if (cause === undefined) return ''
-  if (!(cause instanceof Error)) return ` [${String(cause)}]`
-  return ` [${cause.stack ?? cause.message}]${cause.cause === undefined ? '' : describeCause(cause.cause)}`
 }

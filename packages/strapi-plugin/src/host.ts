@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { logLine } from '@openwith/connector-core'
 import type { Host } from '@openwith/connector-core/host'
 import { createAccess, type StrapiAccess } from './access.ts'
 import { createDocuments } from './documents.ts'
@@ -38,8 +39,7 @@ export function createHost(strapi: Strapi, options: { now?: () => Date } = {}): 
     dataDirectory,
     mount: () => ({ publicUrl: publicUrl(), serverPath: serverPath(strapi), browserPath: '/onlyoffice' }),
     log(entry) {
-      const of = entry.documentId === undefined ? '' : ` (file ${entry.documentId})`
-      strapi.log[entry.level](`[onlyoffice] ${entry.code}: ${entry.message}${of}${describeCause(entry.cause)}`)
+      strapi.log[entry.level](logLine('onlyoffice', entry))
     },
     now,
     async sweep() {
@@ -52,10 +52,4 @@ export function createHost(strapi: Strapi, options: { now?: () => Date } = {}): 
 /** Strapi's content API may be mounted under another prefix than `/api`. */
 export function serverPath(strapi: Strapi): string {
   return `${String(strapi.config.get('api.rest.prefix', '/api')).replace(/\/+$/, '')}/onlyoffice`
-}
-
-function describeCause(cause: unknown): string {
-  if (cause === undefined) return ''
-  if (!(cause instanceof Error)) return ` [${String(cause)}]`
-  return ` [${cause.stack ?? cause.message}]${cause.cause === undefined ? '' : describeCause(cause.cause)}`
 }
