@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { copyFile, link, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
@@ -38,10 +39,7 @@ export function createLocalFiles(
   const fileOf = (row: UploadRow): string => pathOf(row, row.filename)
   /** Beside the file, hidden; the sweep knows names of this kind. */
   const besideName = (file: string): string =>
-    path.join(
-      path.dirname(file),
-      `.openwith-${Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString('hex')}.tmp`,
-    )
+    path.join(path.dirname(file), `.openwith-${randomBytes(12).toString('hex')}.tmp`)
 
   return {
     atomic: true,
