@@ -204,9 +204,9 @@ describe('the buttons on file cards', () => {
     await link.click()
     await page.getByRole('heading', { name: 'Documents' }).waitFor()
     await page.getByRole('link', { name: 'Posts' }).click()
-    await page.waitForURL(/#\/posts/)
+    // Until the admin has started, it puts its own address back in place of a new one.
+    await link.waitFor()
     await page.goto(`${stage.app.url}/ghost/#/settings/integrations`)
-    await page.reload()
     const row = page.getByTestId('openwith-integration')
     await row.waitFor()
     await page.waitForTimeout(800)
