@@ -1,16 +1,3 @@
-import { defineConfig } from 'vitest/config'
+import { e2eConfig } from '../../toolchain/stage/e2e-config.ts'
 
-/** The plugin in a real Strapi. One file at a time: each starts Strapi, and the machine may be small. */
-export default defineConfig({
-  root: import.meta.dirname,
-  test: {
-    include: ['e2e/**/*.test.ts'],
-    // Strapi's own log, where it helps.
-    silent: 'passed-only',
-    fileParallelism: false,
-    testTimeout: 120_000,
-    // The first run installs Strapi.
-    hookTimeout: 1_200_000,
-    globalSetup: ['e2e/prepare.ts'],
-  },
-})
+export default e2eConfig(import.meta.dirname)
