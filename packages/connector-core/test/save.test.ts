@@ -124,6 +124,34 @@ describe('the save pipeline', () => {
     expect(stored()).toBe(hex('second'))
   })
 
+  it('is stored before a rename that comes in its middle: some CMSs move the file', async () => {
+    const opened = await office_.open()
+    const seen: string[] = []
+    const renameOf = office_.host.documents.rename?.bind(office_.host.documents)
+    office_.host.documents.rename = async (id, name, options) => {
+      seen.push(stored())
+      return (await renameOf?.(id, name, options)) ?? Promise.reject(new Error('no rename'))
+    }
+    const { publicUrl, browserPath } = office_.host.mount()
+    const askRename = () =>
+      office_.connector.browser(
+        new Request(`${publicUrl}${browserPath}/documents/report/rename`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ name: 'Moved' }),
+        }),
+        ann,
+      )
+    let renamed: Promise<Response> | undefined
+    office_.host.beforeNextWrite(async () => {
+      renamed = askRename()
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    })
+    expect((await save(opened, 'edited')).body).toEqual({ error: 0 })
+    expect((await renamed)?.status).toBe(200)
+    expect(seen).toEqual([hex('edited')])
+  })
+
   it('keeps both when somebody replaced the document, and overwrites nothing', async () => {
     const opened = await office_.open()
     office_.host.replace('report', docx('outside'))

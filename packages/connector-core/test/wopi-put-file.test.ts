@@ -52,6 +52,24 @@ describe('PutFile', () => {
     expect(await kept()).toEqual([])
   })
 
+  it('is stored before a rename that comes in its middle: some CMSs move the file', async () => {
+    const client = await start()
+    const seen: Buffer[] = []
+    const renameOf = office.host.documents.rename?.bind(office.host.documents)
+    office.host.documents.rename = async (id, name, options) => {
+      seen.push(contentOf())
+      return (await renameOf?.(id, name, options)) ?? Promise.reject(new Error('no rename'))
+    }
+    let renamed: Promise<Response> | undefined
+    office.host.beforeNextWrite(async () => {
+      renamed = client.post('RENAME_FILE', { ...lock, 'x-wopi-requestedname': 'Moved' })
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    })
+    expect((await client.put(edited, lock)).status).toBe(200)
+    expect((await renamed)?.status).toBe(200)
+    expect(seen).toEqual([edited])
+  })
+
   it('gives every write a version of its own, the same bytes and old ones included', async () => {
     const client = await start()
     const seen = new Set([(await client.info()).Version])

@@ -22,7 +22,8 @@ export async function renameFile(call: FileCall): Promise<Response> {
   const current = await core.wopiLocks.current(document.id)
   if (current !== null && current.id !== lockId && !(lockId === null && forgetfulLock.test(current.id)))
     return conflict(current.id, 'The document is locked by another editing session.')
-  const renamed = await renameToFree(call, wantedName(call))
+  // some CMSs move the file: no save may go under the old name meanwhile
+  const renamed = await core.leases.hold(document.id, () => renameToFree(call, wantedName(call)))
   if (renamed instanceof Response) return renamed
   const { lastModified } = await core.itemVersions.of(renamed)
   return answerJson({
