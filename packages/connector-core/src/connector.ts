@@ -42,6 +42,12 @@ export interface Connector {
    * discovery cannot be read.
    */
   openOverWopi(options: OpenOptions & { documentId: string; user: User; editor?: string }): Promise<WopiOpenAnswer>
+  /**
+   * Ends every session in a WOPI editor of one person, or of one document: the tokens that are out are worthless from now on, in all instances. What such a
+   * session still saves is refused and kept in the recovery area; who has the right opens the document again. Rights themselves need no call: the
+   * CMS is asked for them on every request. For tokens that may be in wrong hands, such as when an account is blocked.
+   */
+  revoke(sessions: { userId: string } | { documentId: string }): Promise<void>
   /** Finishes interrupted saves, then looks after forgotten files and quiet sessions until {@link close}. The doors wait for its first part. */
   start(): Promise<void>
   /** Fetches forgotten files now. Throws what Document Server's client throws. */
@@ -247,6 +253,11 @@ export function createConnector(host: Host, options: ConnectorOptions = {}): Con
     },
     async openOverWopi({ documentId, user, editor = 'wopi', ...rest }) {
       return await openOverWopi(await resumed(), documentId, user, { ...rest, editor })
+    },
+    async revoke(sessions) {
+      const { accessTokens } = await core()
+      if ('userId' in sessions) await accessTokens.revokeUser(sessions.userId)
+      else await accessTokens.revokeFile(sessions.documentId)
     },
     async start() {
       const seconds = options.reconcileEverySeconds ?? 3600

@@ -8,9 +8,12 @@ import {
   type SigningKeys,
   signProof,
 } from '../../connector-testkit/src/index.ts'
+import { createConnector } from '../src/connector.ts'
 import { type WopiClient, type WopiOffice, wopiOffice } from './wopi-office.ts'
 
-const now = new Date('2026-02-03T04:05:06Z')
+const begin = Date.parse('2026-02-03T04:05:06Z')
+let time = begin
+const now = (): Date => new Date(time)
 const keys = makeSigningKeys()
 const newKeys = makeSigningKeys()
 
@@ -18,6 +21,7 @@ let office: WopiOffice
 let server: Server
 let served: { xml: string; status: number; asked: number }
 afterEach(async () => {
+  time = begin
   await office.close()
   server.close()
 })
@@ -34,7 +38,7 @@ async function start(settings: Record<string, unknown>, mount = {}): Promise<Wop
     documents: [{ id: 'd', name: 'a.wopitest', bytes: 'PK' }],
     settings: { 'wopi.discoveryUrl': `http://127.0.0.1:${port}`, ...settings },
     mount,
-    now: () => now,
+    now,
   })
   return await office.open('d')
 }
@@ -50,7 +54,7 @@ async function call(
       : signProof(
           options.by,
           { url: options.signedUrl ?? url, accessToken: client.accessToken },
-          { timestamp: now, ...options.mutation },
+          { timestamp: now(), ...options.mutation },
         )
   const request = new Request(options.at ?? url, { headers: { ...proof, host: 'evil.example.com' } })
   return (await office.connector.fetch(request)).status
@@ -63,7 +67,7 @@ describe('the proof of a WOPI client', () => {
     expect(await call(client)).toBe(500)
     expect(await call(client, { by: keys, mutation: { mutateCurrent: true } })).toBe(500)
     expect(await call(client, { by: keys, mutation: { mutateOld: true } })).toBe(200)
-    expect(await call(client, { by: keys, mutation: { timestamp: new Date(now.getTime() - 21 * 60_000) } })).toBe(500)
+    expect(await call(client, { by: keys, mutation: { timestamp: new Date(time - 21 * 60_000) } })).toBe(500)
     expect(await call(client, { by: keys, signedUrl: 'https://evil.example.com/wopi/files/x' })).toBe(500)
   })
 
@@ -91,7 +95,7 @@ describe('the proof of a WOPI client', () => {
           'wopi.discoveryUrl': `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
           'wopi.proof': proof,
         },
-        now: () => now,
+        now,
       })
       expect(client.wopiSrc).not.toBe('')
       expect(await call(await office.open('d'))).toBe(status)
@@ -111,6 +115,62 @@ describe('the proof of a WOPI client', () => {
     served.status = 500
     expect(await call(client, { by: newKeys })).toBe(200)
     expect(await call(client, { by: keys })).toBe(500)
+  })
+
+  it('is not missed any more as soon as the client has no keys, or other ones', async () => {
+    const client = await start({ 'wopi.proof': 'optional' })
+    expect([await call(client, { by: keys }), served.asked]).toEqual([200, 1])
+    expect([await call(client), served.asked]).toEqual([500, 2])
+    // a client that calls unsigned is answered from memory for some seconds
+    expect([await call(client), served.asked]).toEqual([500, 2])
+    time += 6_000
+    served.xml = discoveryOf(keys, 'https://office.example.com/x?').replace(/<proof-key[^>]*>/, '')
+    expect([await call(client), served.asked]).toEqual([200, 3])
+    expect(await call(client, { by: newKeys })).toBe(200)
+  })
+
+  it('that is too old makes the difference of the clocks be logged, and nothing be fetched', async () => {
+    const client = await start({ 'wopi.proof': 'required' })
+    expect(await call(client, { by: keys })).toBe(200)
+    for (const [minutes, said] of [
+      [-25, '1500 seconds behind'],
+      [25, '1500 seconds ahead of'],
+    ] as const) {
+      const timestamp = new Date(time + minutes * 60_000)
+      expect(await call(client, { by: keys, mutation: { timestamp } })).toBe(500)
+      expect(office.host.entries.at(-1)).toMatchObject({ level: 'error', message: expect.stringContaining(said) })
+    }
+    expect(served.asked).toBe(1)
+  })
+
+  it('needs nothing of a discovery document but the keys', async () => {
+    const client = await start({ 'wopi.proof': 'required' })
+    served.xml = discoveryOf(newKeys, 'https://office.example.com/x?').replace(/<net-zone.*<.net-zone>/s, '')
+    expect(served.xml).not.toContain('app')
+    expect(await call(client, { by: newKeys })).toBe(200)
+  })
+
+  it('cannot be got rid of by removing the server from the settings', async () => {
+    const client = await start({ 'wopi.proof': 'required' })
+    const withoutServer = createConnector(office.host, { reconcileEverySeconds: 0 })
+    await office.host.settings.save({ 'wopi2.discoveryUrl': 'https://other.example.com', 'wopi2.proof': 'off' })
+    try {
+      const url = `${client.wopiSrc}?access_token=${client.accessToken}`
+      for (const proof of [{}, signProof(keys, { url, accessToken: client.accessToken }, { timestamp: now() })]) {
+        expect((await withoutServer.fetch(new Request(url, { headers: proof }))).status).toBe(401)
+        const put = new Request(url.replace('?', '/contents?'), {
+          method: 'POST',
+          headers: { 'x-wopi-override': 'PUT', 'x-wopi-lock': 'a', ...proof },
+          body: 'PK what was typed',
+        })
+        expect((await withoutServer.fetch(put)).status).toBe(401)
+      }
+      expect(office.host.writes).toEqual([])
+      // the text of whoever edits there at that moment is not lost
+      expect(await office.recovery()).toMatchObject([{ documentId: 'd', user: { id: 'ann' } }])
+    } finally {
+      await withoutServer.close()
+    }
   })
 
   it('covers the public address, behind whatever proxies', async () => {

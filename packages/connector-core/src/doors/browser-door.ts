@@ -340,6 +340,9 @@ async function listLocks({ core }: Call): Promise<Response> {
 /** Ends a session that its editor has forgotten. What it still saves is refused and kept. */
 async function breakLock({ core, id, user }: Call): Promise<Response> {
   if (!(await core.wopiLocks.breakLock(id))) throw new ConnectorError('not_found', 'This document is not locked.')
+  // a client that is still there would take it again, or has done so just now
+  await core.accessTokens.revokeFile(id)
+  await core.wopiLocks.breakLock(id)
   core.host.log({
     level: 'warn',
     code: 'wopi.unlocked',

@@ -22,7 +22,7 @@ describe('a WOPI access token', () => {
     for (const one of [claims, { ...claims, right: 'view' }, { ...claims, kind: 'container', id: '' }] as const) {
       const { accessToken } = tokens.issue(one)
       expect(accessToken).toMatch(/^[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+$/)
-      expect(await tokens.read(accessToken)).toEqual(one)
+      expect((await tokens.read(accessToken)).claims).toEqual(one)
     }
   })
 
@@ -31,7 +31,7 @@ describe('a WOPI access token', () => {
     const { accessToken, accessTokenTtl } = tokens.issue(claims)
     expect(accessTokenTtl).toBe(now().getTime() + accessTokenSeconds * 1000)
     pass(accessTokenSeconds - 1)
-    expect(await tokens.read(accessToken)).toEqual(claims)
+    expect(await tokens.read(accessToken)).toEqual({ claims, isRevoked: false })
     pass(1)
     await expect(tokens.read(accessToken)).rejects.toEqual(tokenExpired)
   })
@@ -70,17 +70,16 @@ describe('a WOPI access token', () => {
       const others = tokens.issue({ ...claims, id: 'other', userId: 'bob' }).accessToken
       const direct = tokens.issueDirect(old)
       // known as good before
-      expect(await elsewhere.read(old)).toEqual(claims)
-      expect(await elsewhere.read(direct)).toMatchObject({ kind: 'direct' })
+      expect(await elsewhere.read(old)).toEqual({ claims, isRevoked: false })
+      expect(await elsewhere.read(direct)).toMatchObject({ claims: { kind: 'direct' } })
       pass(1)
       await revoke()
       await revoke()
-      await expect(elsewhere.read(old)).rejects.toEqual(tokenExpired)
-      await expect(elsewhere.read(direct)).rejects.toEqual(tokenExpired)
-      expect(await elsewhere.read(others)).toMatchObject({ userId: 'bob' })
+      for (const each of [old, direct]) expect(await elsewhere.read(each)).toMatchObject({ isRevoked: true })
+      expect(await elsewhere.read(others)).toMatchObject({ claims: { userId: 'bob' }, isRevoked: false })
       pass(1)
       const renewed = tokens.issue(claims).accessToken
-      expect(await elsewhere.read(renewed)).toEqual(claims)
+      expect(await elsewhere.read(renewed)).toEqual({ claims, isRevoked: false })
     }
   })
 
@@ -90,17 +89,35 @@ describe('a WOPI access token', () => {
     pass(3600)
     const direct = tokens.issueDirect(accessToken)
     expect(tokens.issueDirect(accessToken)).toBe(direct)
-    expect(await tokens.read(direct)).toEqual({ ...claims, kind: 'direct', right: 'view' })
+    expect((await tokens.read(direct)).claims).toEqual({ ...claims, kind: 'direct', right: 'view' })
     pass(accessTokenSeconds - 3600)
     await expect(tokens.read(direct)).rejects.toEqual(tokenExpired)
     expect(() => tokens.issueDirect(`${accessToken}x`)).toThrow(unauthenticated)
+  })
+
+  it('leads to others for the same person, which end when it does and are taken back with it', async () => {
+    const { tokens, pass } = setUp()
+    const { accessToken, accessTokenTtl } = tokens.issue({ ...claims, right: 'view' })
+    pass(3600)
+    let token = accessToken
+    for (const opens of [{ kind: 'container', id: 'c' } as const, { kind: 'file', id: claims.id } as const]) {
+      const next = tokens.derive(token, opens)
+      expect(next.accessTokenTtl).toBe(accessTokenTtl)
+      token = next.accessToken
+      expect((await tokens.read(token)).claims).toEqual({ ...claims, right: 'view', ...opens })
+    }
+    expect(() => tokens.derive(`${token}x`, { kind: 'file', id: 'other' })).toThrow(unauthenticated)
+    await tokens.revokeUser(claims.userId)
+    expect((await tokens.read(token)).isRevoked).toBe(true)
+    pass(accessTokenSeconds - 3600)
+    await expect(tokens.read(token)).rejects.toEqual(tokenExpired)
   })
 
   it('is remembered no longer than a thousand others have come', async () => {
     const { tokens } = setUp()
     const many = Array.from({ length: 1500 }, (_, n) => tokens.issue({ ...claims, id: `${n}` }).accessToken)
     for (let round = 0; round < 2; round += 1)
-      for (const [n, token] of many.entries()) expect((await tokens.read(token)).id).toBe(`${n}`)
+      for (const [n, token] of many.entries()) expect((await tokens.read(token)).claims.id).toBe(`${n}`)
   })
 
   it('stays short enough for an address with ids of the longest kind', () => {

@@ -30,17 +30,28 @@ export interface AccessToken {
 export const accessTokenSeconds = 10 * 3600
 const longestToken = 2000
 
+/** A token that is ours and has not ended. */
+export interface ReadToken {
+  claims: AccessClaims
+  /** Taken back: it opens nothing more. */
+  isRevoked: boolean
+}
+
 /** Issues and reads access tokens, and takes them back. */
 export interface AccessTokens {
   /** A token of `[0-9A-Za-z._-]`. A new one may replace an old one at any time: that is how a session is renewed. */
   issue(claims: AccessClaims): AccessToken
-  /** For `token`, which was read: one for nothing but the bytes of its file, good for as long as itself. */
+  /**
+   * For `token`, which was read: one for something else, for the same user, right and server. It ends when `token` does: a session is prolonged only where
+   * the person is logged in.
+   */
+  derive(token: string, opens: Pick<AccessClaims, 'kind' | 'id'>): AccessToken
+  /** The same for nothing but the bytes of its file. */
   issueDirect(token: string): string
   /**
-   * Reads the whole token: a byte more or less is refused. Throws `token_expired`, also for one that was taken back, and `unauthenticated` for what is
-   * no token of ours; both are 401.
+   * Reads the whole token: a byte more or less is refused. Throws `token_expired` and `unauthenticated`, for what is no token of ours; both are 401.
    */
-  read(token: string | null): Promise<AccessClaims>
+  read(token: string | null): Promise<ReadToken>
   /** Every token that this user has now becomes worthless, in all instances. */
   revokeUser(userId: string): Promise<void>
   /** Every token for this document or folder becomes worthless. */
@@ -128,6 +139,11 @@ export function createAccessTokens(options: { key: string; state: StateStore; no
       return { accessToken: sign(claims, issued, end), accessTokenTtl: end }
     },
 
+    derive(token, opens) {
+      const { claims, issued, end } = verify(token)
+      return { accessToken: sign({ ...claims, ...opens }, issued, end), accessTokenTtl: end }
+    },
+
     issueDirect(token) {
       const found = verify(token)
       found.direct ??= sign({ ...found.claims, kind: 'direct', right: 'view' }, found.issued, found.end)
@@ -138,8 +154,8 @@ export function createAccessTokens(options: { key: string; state: StateStore; no
       if (token === null || token === '')
         throw new ConnectorError('unauthenticated', 'The access token is missing. Open the document again.')
       const found = verify(token)
-      if (found.end <= now().getTime() || (await isRevoked(found))) throw expired()
-      return found.claims
+      if (found.end <= now().getTime()) throw tokenEnded()
+      return { claims: found.claims, isRevoked: await isRevoked(found) }
     },
 
     revokeUser: (userId) => revoke(userEntry(userId)),
@@ -150,5 +166,6 @@ export function createAccessTokens(options: { key: string; state: StateStore; no
 const refused = (): ConnectorError =>
   new ConnectorError('unauthenticated', 'The access token is not valid. Open the document again.')
 
-const expired = (): ConnectorError =>
+/** For a token that was ours: its time is over, or it was taken back. */
+export const tokenEnded = (): ConnectorError =>
   new ConnectorError('token_expired', 'The access token is no longer good. Open the document again.')

@@ -72,13 +72,14 @@ export async function wopiSource(core: Addressed, server: WopiServer | null, doc
   return `${wopiBase(core, server)}/files/${await wopiId(core, 'file', documentId)}`
 }
 
-/** An address of a file, folder or the ecosystem with a token that opens it. */
+/** An address of a file, folder or the ecosystem with a token that opens it for the holder of `token`, no longer than that one. */
 export async function addressWithToken(
   core: Addressed & Pick<Core, 'accessTokens'>,
   server: WopiServer | null,
-  opens: { kind: AccessKind; id: string; userId: string; right: AccessRight },
+  token: string,
+  opens: { kind: AccessKind; id: string },
 ): Promise<string> {
-  const { accessToken } = core.accessTokens.issue({ ...opens, server: server?.id ?? '' })
+  const { accessToken } = core.accessTokens.derive(token, opens)
   const path =
     opens.kind === 'ecosystem'
       ? '/ecosystem'

@@ -11,8 +11,12 @@ export interface WopiCall {
   claims: AccessClaims
   /** The token itself; not for logs and answers. */
   token: string
-  /** The server that the token was made for; null when it is no longer set up. */
+  /** The server that the token was made for; null when it was made for none, or for one that is no longer set up. */
   server: WopiServer | null
+  /** The server has proved that the call is its own; false where no proof is asked for. */
+  isProven: boolean
+  /** Of PutFile alone: why nothing may be stored with this token any more. Its bytes are kept in the recovery area. */
+  refusal: ConnectorError | null
   user: User
 }
 

@@ -137,6 +137,14 @@ describe('a hostile discovery document', () => {
       expect(() => parseDiscovery(xml)).toThrow(expect.objectContaining({ code: 'document_server_answer' }))
   })
 
+  it('may name keys and no application: then there is nothing to open, but calls can be proved', () => {
+    const { actions, proofKey } = parseDiscovery(
+      '<wopi-discovery><proof-key modulus="AQ==" exponent="AQAB"/></wopi-discovery>',
+    )
+    expect([actions, proofKey]).toEqual([[], { modulus: 'AQ==', exponent: 'AQAB' }])
+    expect(() => parseDiscovery('<wopi-discovery><proof-key/></wopi-discovery>')).toThrow('lists no applications')
+  })
+
   it('brings in no address but http and https, and nothing from prototypes', () => {
     for (const urlsrc of ['javascript:alert(1)', 'file:///etc/passwd', '/relative', '', 'https://'])
       expect(parseDiscovery(action(`name="edit" ext="docx" urlsrc="${urlsrc}"`)).actions).toEqual([])

@@ -3,15 +3,18 @@ import { addressWithToken, wopiBase, wopiId } from './addresses.ts'
 import type { WopiCall } from './call.ts'
 
 /** WOPISrc of a document with a token for the caller. */
-export function fileAddress(call: WopiCall, id: string): Promise<string> {
-  const { claims, core, server } = call
-  return addressWithToken(core, server, { kind: 'file', id, userId: claims.userId, right: claims.right })
+export function fileAddress({ core, server, token }: WopiCall, id: string): Promise<string> {
+  return addressWithToken(core, server, token, { kind: 'file', id })
 }
 
 /** WOPISrc of a folder with a token for the caller. */
-export function folderAddress(call: WopiCall, id: string): Promise<string> {
-  const { claims, core, server } = call
-  return addressWithToken(core, server, { kind: 'container', id, userId: claims.userId, right: claims.right })
+export function folderAddress({ core, server, token }: WopiCall, id: string): Promise<string> {
+  return addressWithToken(core, server, token, { kind: 'container', id })
+}
+
+/** Address of the ecosystem with a token for the caller. */
+export function ecosystemAddress({ core, server, token }: WopiCall): Promise<string> {
+  return addressWithToken(core, server, token, { kind: 'ecosystem', id: '' })
 }
 
 /** An address of the bytes that needs neither a proof nor a further token: `FileUrl` and `DownloadUrl` are fetched as they are. */

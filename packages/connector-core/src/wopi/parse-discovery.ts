@@ -22,6 +22,7 @@ export interface DiscoveryAction {
 
 /** What `/hosting/discovery` of a WOPI client says. */
 export interface Discovery {
+  /** Empty for one that names nothing but its keys. */
   actions: readonly DiscoveryAction[]
   proofKey: ProofKeyAttributes
   /** Where its `/hosting/capabilities` are. Null: it has none. */
@@ -61,12 +62,18 @@ export function parseDiscovery(xml: string): Discovery {
   const rank = (name: string): number =>
     (zonePreference.indexOf(name) + zonePreference.length + 1) % (zonePreference.length + 1)
   const zone = zones.filter(({ apps }) => apps.length > 0).sort((a, b) => rank(a.name) - rank(b.name))[0]
-  if (zone === undefined) throw wrong('lists no applications')
+  const key = children(root, 'proof-key')[0] ?? {}
+  const proofKey: ProofKeyAttributes = {}
+  for (const name of ['modulus', 'exponent', 'oldmodulus', 'oldexponent', 'value', 'oldvalue'] as const) {
+    if (text(key, name) !== '') proofKey[name] = text(key, name)
+  }
+  // keys alone are enough to check a proof
+  if (zone === undefined && Object.keys(proofKey).length === 0) throw wrong('lists no applications')
 
   const actions: DiscoveryAction[] = []
   const icons = new Map<string, string>()
   let capabilitiesUrl: string | null = null
-  for (const app of zone.apps) {
+  for (const app of zone?.apps ?? []) {
     const appName = text(app, 'name')
     const icon = text(app, 'favIconUrl')
     if (isWebAddress(icon)) icons.set(appName, icon)
@@ -85,11 +92,6 @@ export function parseDiscovery(xml: string): Discovery {
       if (appName.toLowerCase() === 'capabilities' && action.name === 'getinfo') capabilitiesUrl = urlsrc
       else actions.push(action)
     }
-  }
-  const key = children(root, 'proof-key')[0] ?? {}
-  const proofKey: ProofKeyAttributes = {}
-  for (const name of ['modulus', 'exponent', 'oldmodulus', 'oldexponent', 'value', 'oldvalue'] as const) {
-    if (text(key, name) !== '') proofKey[name] = text(key, name)
   }
   return { actions, proofKey, capabilitiesUrl, icons }
 }

@@ -57,18 +57,24 @@ export type ProofResult = 'valid' | 'stale' | 'unsigned' | 'too_old' | 'invalid'
  * with the current key, proof with the old key; never the old proof with the old key (WOPI, "Verifying that requests originate from Office").
  */
 export function checkProof(keys: ProofKeys, input: ProofInput): ProofResult {
-  const { timestamp, proof, proofOld, now } = input
+  const { timestamp, proof, proofOld } = input
   if (proof === null && proofOld === null) return 'unsigned'
-  if (timestamp === null || !/^\d{1,19}$/.test(timestamp)) return 'invalid'
-  const ticks = BigInt(timestamp)
-  const age = now.getTime() - Number((ticks - epochTicks) / 10_000n)
+  const age = proofAge(input)
+  if (timestamp === null || age === null) return 'invalid'
   if (Math.abs(age) > proofWindowMilliseconds) return 'too_old'
+  const ticks = BigInt(timestamp)
   const signed = input.urls.map((url) => signedBytes(input.accessToken, url, ticks))
   const holds = (key: KeyObject | null, text: string | null): boolean =>
     key !== null && text !== null && signed.some((bytes) => verifyText(key, text, bytes))
   if (holds(keys.current, proof)) return 'valid'
   if (holds(keys.current, proofOld) || holds(keys.old, proof)) return 'stale'
   return 'invalid'
+}
+
+/** Milliseconds by which the time stamp of a call is behind our clock; negative when it is ahead, null when there is none that can be read. */
+export function proofAge({ timestamp, now }: Pick<ProofInput, 'timestamp' | 'now'>): number | null {
+  if (timestamp === null || !/^\d{1,19}$/.test(timestamp)) return null
+  return now.getTime() - Number((BigInt(timestamp) - epochTicks) / 10_000n)
 }
 
 /** The bytes that a client signs: each part with its length before it, numbers big-endian. */

@@ -10,7 +10,7 @@ export interface WopiServers {
   list(): Promise<WopiServer[]>
   /** One by its id; `wopi` is the first that is set up. Null: there is none. */
   find(id: string): Promise<WopiServer | null>
-  /** The same, as it was within the last second: settings need not be read for each of a client's many requests. */
+  /** The one of exactly this id, as it was within the last second: settings need not be read for each of a client's many requests. */
   recent(id: string): Promise<WopiServer | null>
   source(server: WopiServer): DiscoverySource
   /** Discovery as far as it is known or can be had soon; null when not. Never throws. */
@@ -53,7 +53,7 @@ export function createWopiServers({ host, settings, now }: WopiServersOptions): 
       const at = performance.now()
       const before = noted.get(id)
       if (before !== undefined && at - before.at < recentMilliseconds) return before.found
-      const found = this.find(id)
+      const found = list().then((servers) => servers.find((server) => server.id === id) ?? null)
       // ids come from tokens that we have signed, so there are few
       noted.set(id, { at, found })
       found.catch(() => noted.delete(id))

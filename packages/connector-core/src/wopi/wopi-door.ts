@@ -2,7 +2,7 @@ import type { Core } from '../core.ts'
 import { serveContent } from '../doors/content.ts'
 import { ConnectorError } from '../errors.ts'
 import type { User } from '../host.ts'
-import type { AccessClaims } from './access-token.ts'
+import { type AccessClaims, tokenEnded } from './access-token.ts'
 import { readWopiId } from './addresses.ts'
 import { answerWopiError } from './answer.ts'
 import { mayWrite, requireWrite, type WopiCall } from './call.ts'
@@ -35,17 +35,20 @@ export async function wopiDoor(
       root === 'ecosystem' ? { id: '', path: rest.join('/') } : { id: rest[0] ?? '', path: rest.slice(1).join('/') }
     const kind = kindOf(root)
     const token = tokenOf(request, url)
-    const claims = await core.accessTokens.read(token)
+    const { claims, isRevoked } = await core.accessTokens.read(token)
     const id = kind === 'ecosystem' ? '' : await readWopiId(core, kind === 'direct' ? 'file' : kind, target.id)
     if (claims.kind !== kind || id !== claims.id) throw notBound()
     documentId = claims.id
     const server = claims.server === '' ? null : await core.wopiServers.recent(claims.server)
     // what `FileUrl` names is fetched without a proof
-    if (kind !== 'direct') await requireProof(core, request, { server, path, token: token ?? '' })
+    const isProven =
+      kind !== 'direct' && (await requireProof(core, request, { server, path, token: token ?? '' })) === 'proven'
     const asked = { method: request.method, path: target.path, override: request.headers.get('x-wopi-override') }
     const saves = kind === 'file' && findOperation([putOperation], asked) !== undefined
+    const refusal = isRevoked ? tokenEnded() : server === null && claims.server !== '' ? serverGone() : null
+    if (refusal !== null && !saves) throw refusal
     const user = await userOf(core, claims, saves)
-    const call: WopiCall = { core, request, claims, token: token ?? '', server, user }
+    const call: WopiCall = { core, request, claims, token: token ?? '', server, isProven, refusal, user }
     if (saves) return await putOperation.run(call)
     switch (kind) {
       case 'file':
@@ -146,6 +149,13 @@ function requireCapability({ host, wopiFeatures }: Core, needs: Capability | und
   if (needs !== undefined && !has[needs])
     throw new ConnectorError('not_supported', 'This WOPI operation is not supported here.')
 }
+
+/** Whoever sends it: without the server's settings there are no keys to prove a call with. */
+const serverGone = (): ConnectorError =>
+  new ConnectorError(
+    'unauthenticated',
+    'The WOPI server that this document was opened with was removed from the settings. Open the document again.',
+  )
 
 const notBound = (): ConnectorError =>
   new ConnectorError('unauthenticated', 'The access token is for something else. Open the document again.')

@@ -1,15 +1,12 @@
-import { addressWithToken } from '../addresses.ts'
 import { answerJson } from '../answer.ts'
 import type { WopiCall } from '../call.ts'
-import { folderAddress } from '../file-links.ts'
+import { ecosystemAddress, folderAddress } from '../file-links.ts'
 import { foldersOf } from '../folders.ts'
 
 /** GetEcosystem, of a file or a folder. */
 export async function getEcosystem(call: WopiCall): Promise<Response> {
-  const { core, claims, server } = call
   foldersOf(call)
-  const opens = { kind: 'ecosystem', id: '', userId: claims.userId, right: claims.right } as const
-  return answerJson({ Url: await addressWithToken(core, server, opens) })
+  return answerJson({ Url: await ecosystemAddress(call) })
 }
 
 /** CheckEcosystem. */

@@ -92,11 +92,12 @@ async function findPresent({ core, claims }: WopiCall): Promise<Present | Refusa
 
 /** Rights, lock, time stamp and content, in this order. Null: nothing stands against the write. */
 async function refusalOf(
-  { core, claims, request }: WopiCall,
+  { core, claims, request, refusal }: WopiCall,
   file: SpooledFile,
   { document, user }: Present,
   lockId: string | null,
 ): Promise<Refusal | null> {
+  if (refusal !== null) return { error: refusal, answer: answerWopiError(refusal, core.host, claims.id) }
   if (!mayWrite(await core.host.access.permissions(user, document))) {
     const error = new ConnectorError('unauthenticated', `${user.name} may no longer change ${document.name}.`)
     return { error, answer: answerWopiError(error, core.host, claims.id) }
