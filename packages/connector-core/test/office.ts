@@ -17,6 +17,8 @@ export interface Office {
   server: RecordingServer
   /** What Document Server gives for the paths of result URLs; a function may answer as it likes. */
   results: Map<string, Uint8Array>
+  /** The next download of `path` calls `begun`, and goes on when `until` resolves. */
+  hold(path: string, begun: () => void, until: Promise<void>): void
   /** What Document Server answers to a POST on this path. */
   services: Map<string, (body: Record<string, unknown>) => object>
   open(user?: User, document?: string): Promise<{ key: string; callbackUrl: string | undefined; downloadUrl: string }>
@@ -34,6 +36,7 @@ export async function office(
 ): Promise<Office> {
   const results = new Map<string, Uint8Array>()
   const services: Office['services'] = new Map()
+  const holds = new Map<string, { begun: () => void; until: Promise<void> }>()
   const server = await recordingServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://x').pathname
     if (request.method === 'POST') {
@@ -47,6 +50,10 @@ export async function office(
       )
       return
     }
+    const hold = holds.get(path)
+    holds.delete(path)
+    hold?.begun()
+    await hold?.until
     const bytes = results.get(path)
     response.statusCode = bytes === undefined ? 404 : 200
     if (bytes !== undefined) response.setHeader('content-length', bytes.byteLength)
@@ -64,6 +71,7 @@ export async function office(
     connector,
     server,
     results,
+    hold: (path, begun, until) => void holds.set(path, { begun, until }),
     services,
     async open(user = ann, document = 'report') {
       const { config } = await connector.open({ documentId: document, user })

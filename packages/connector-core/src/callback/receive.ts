@@ -21,6 +21,12 @@ export interface CallbackDependencies {
 const maxBodyBytes = 4 << 20
 
 /**
+ * After a final save that failed for the moment, the document stays taken so long beyond the longest download. Document Server waits up to ten minutes for
+ * each answer, and after a 503 comes back within seconds; if it never does, editors of other servers may have the document from then on.
+ */
+const endingSeconds = 900
+
+/**
  * Answers one callback. `link` is the verified link token of its URL.
  * Contract (Docs API, callback handler; retry rules as observed): 200 `{"error":0}` only when nothing more is needed of Document Server; 503 when it
  * shall try again; 200 `{"error":1}` when it shall keep the file as forgotten; 403 for a token that is not good, with no fetch and no write.
@@ -101,20 +107,19 @@ async function act(event: CallbackEvent, link: LinkClaims, deps: CallbackDepende
       if (event.url !== null) await saver.save(event, link, 'quarantine')
       return
     case 'save_failed':
-      await leave(event.key, documentId, deps)
-      if (event.url === null) {
-        // error 0 would make Document Server delete the changes that nobody has yet
-        throw new ConnectorError(
-          'content_mismatch',
-          'Document Server could not assemble the edited document. It keeps the changes; open the document again to go on from them.',
-          { transient: false },
-        )
-      }
-      await saver.save(event, link, 'quarantine')
-      return
+      return await leaveAfter(event.key, documentId, deps, async () => {
+        if (event.url === null) {
+          // error 0 would make Document Server delete the changes that nobody has yet
+          throw new ConnectorError(
+            'content_mismatch',
+            'Document Server could not assemble the edited document. It keeps the changes; open the document again to go on from them.',
+            { transient: false },
+          )
+        }
+        await saver.save(event, link, 'quarantine')
+      })
     case 'save':
-      await leave(event.key, documentId, deps)
-      return await store(event, link, deps)
+      return await leaveAfter(event.key, documentId, deps, () => store(event, link, deps))
     case 'forcesave':
       return await store(event, link, deps)
     default:
@@ -130,6 +135,26 @@ async function act(event: CallbackEvent, link: LinkClaims, deps: CallbackDepende
 async function leave(key: string, documentId: string, { sessions, wopiLocks }: CallbackDependencies): Promise<void> {
   await sessions.setActive(key, null)
   await wopiLocks.releaseForDocsApi(documentId, key)
+}
+
+/**
+ * Runs the final save and leaves once it is settled or has failed for good: until then the stored bytes are not what the people wrote, and nobody may begin
+ * with them. After a failure that may pass, the document stays taken for Document Server's next try.
+ */
+async function leaveAfter(
+  key: string,
+  documentId: string,
+  deps: CallbackDependencies,
+  save: () => Promise<void>,
+): Promise<void> {
+  await deps.sessions.setEnding(key, endingSeconds + deps.settings.downloadTimeoutSeconds)
+  try {
+    await save()
+  } catch (error) {
+    if (!toConnectorError(error).transient) await leave(key, documentId, deps).catch(() => {})
+    throw error
+  }
+  await leave(key, documentId, deps)
 }
 
 async function store(

@@ -70,6 +70,11 @@ export interface Sessions {
   issuedHere(key: string): boolean
   /** Notes that people edit under this key, or that the last one left. */
   setActive(key: string, users: readonly string[] | null): Promise<void>
+  /**
+   * Notes that the last one left and the final save is under way: the document stays taken until {@link setActive} says otherwise, but no longer than
+   * `seconds`, should nothing more be heard. A key that is burnt already is left alone.
+   */
+  setEnding(key: string, seconds: number): Promise<void>
   /** Keys with people in them, oldest note first within a page. */
   active(): AsyncIterable<{ key: string; since: number; checkedAt: number }>
   /** Claims periodic work on an active key for this instance. False: it was done since `before` (seconds since the epoch), or another one has it. */
@@ -81,6 +86,8 @@ interface ActiveNote {
   checkedAt: number
   forcesavedAt?: number
   users: number
+  /** Seconds since the epoch at which the note is forgotten. Absent: never. */
+  endsAt?: number
 }
 
 export function createSessions(state: StateStore, installation: Installation, now: () => Date): Sessions {
@@ -182,10 +189,25 @@ export function createSessions(state: StateStore, installation: Installation, no
             since: note?.since ?? seconds(),
             checkedAt: note?.checkedAt ?? seconds(),
             users: users.length,
+            endsAt: undefined,
           },
           ttlSeconds: null,
         }
       })
+    },
+
+    async setEnding(key, ttlSeconds) {
+      if ((await find(key))?.state !== 'open') return
+      await updateState<ActiveNote>(state, activeEntry(key), (note) => ({
+        value: {
+          since: seconds(),
+          checkedAt: seconds(),
+          ...note,
+          users: 0,
+          endsAt: seconds() + ttlSeconds,
+        },
+        ttlSeconds,
+      }))
     },
 
     async *active() {
@@ -208,7 +230,8 @@ export function createSessions(state: StateStore, installation: Installation, no
       const done = work === 'look' ? note.checkedAt : (note.forcesavedAt ?? note.since)
       if (done >= before) return false
       const next = work === 'look' ? { ...note, checkedAt: seconds() } : { ...note, forcesavedAt: seconds() }
-      return await state.swap(activeEntry(key), text, JSON.stringify(next), null)
+      const ttlSeconds = note.endsAt === undefined ? null : Math.max(1, note.endsAt - seconds())
+      return await state.swap(activeEntry(key), text, JSON.stringify(next), ttlSeconds)
     },
   }
 }
