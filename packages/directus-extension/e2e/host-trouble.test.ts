@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import fs from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { User } from '@openwith/connector-core/host'
 import { spoolBytes } from '@openwith/connector-testkit'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -53,6 +56,51 @@ describe('a host in trouble', () => {
     expect((await host.documents.find(file.id))?.size).toBe(Buffer.byteLength('somebody else’s bytes'))
   })
 
+  it('leaves a save that is running to its own process, though another instance starts over the same folder and reads the file', async () => {
+    const file = await addFile('before')
+    const body = await spoolBytes(await folder, 'our edit')
+    const { version } = (await host.documents.find(file.id)) ?? { version: '' }
+    const kept = path.join(host.dataDirectory, 'replacing')
+    const move = heldMove()
+    try {
+      const write = host.documents.write(file.id, body, { ifVersion: version, by: null, reason: 'save' })
+      await move.reached
+      // The old object is gone, and the new one not in its place.
+      await expect(readFile(file.path)).rejects.toThrow()
+      const second = createHost(running.context)
+      const prepared = second.prepare()
+      await Promise.race([prepared, sleep(1000)])
+      expect(await readdir(kept)).toHaveLength(1)
+      const read = second.documents.read(file.id).then(({ body }) => new Response(body).text())
+      await Promise.race([read.catch(() => {}), sleep(300)])
+      move.release()
+      await write
+      expect(await read).toBe('our edit')
+      await prepared
+    } finally {
+      move.end()
+    }
+    expect(await readFile(file.path, 'utf8')).toBe('our edit')
+    expect(await readdir(kept)).toEqual([])
+  })
+
+  it('answers “unavailable” for a file that is being moved for long, and never that it is gone', async () => {
+    const file = await addFile('before')
+    const body = await spoolBytes(await folder, 'our edit')
+    const { version } = (await host.documents.find(file.id)) ?? { version: '' }
+    const move = heldMove()
+    try {
+      const write = host.documents.write(file.id, body, { ifVersion: version, by: null, reason: 'save' })
+      await move.reached
+      const second = createHost(running.context)
+      await expect(second.documents.read(file.id)).rejects.toMatchObject({ code: 'unavailable' })
+      move.release()
+      await write
+    } finally {
+      move.end()
+    }
+  })
+
   it('puts the bytes of a killed save back, though its author is suspended by now', async () => {
     const file = await addFile('before')
     const people = peopleInDatabase(running.context)
@@ -87,6 +135,49 @@ describe('a host in trouble', () => {
       }
     }
     expect(printed.filter((text) => text.includes('public_url.missing'))).toHaveLength(4)
+  })
+
+  it('runs the connector that was loaded last, however fast Directus loaded its extensions anew', async () => {
+    const printed: string[] = []
+    const logger = { ...running.context.logger, warn: (text: string) => printed.push(text) }
+    const context = { ...running.context, logger }
+    process.env.OPENWITH_PUBLIC_URL = '/'
+    try {
+      createRunning(context)
+      await runningOf(context).start()
+      createRunning(context)
+      createRunning(context)
+      const preparations = () => printed.filter((text) => text.includes('public_url.missing')).length
+      // The one in the middle was over before it began.
+      await expect.poll(preparations).toBe(2)
+    } finally {
+      delete process.env.OPENWITH_PUBLIC_URL
+      await runningOf(context).close()
+    }
+  })
+
+  it('ends only when the saves that run have ended', async () => {
+    const { database } = running.context
+    const { promise: away, resolve: comeBack } = Promise.withResolvers<void>()
+    const slow = new Proxy(database, {
+      get: (target, name, receiver) =>
+        name === 'raw'
+          ? async (...args: Parameters<typeof database.raw>) => {
+              await away
+              return await database.raw(...args)
+            }
+          : Reflect.get(target, name, receiver),
+    })
+    createRunning({ ...running.context, database: slow })
+    const made = runningOf({ database: slow })
+    const answer = made.connector.fetch(
+      new Request('http://127.0.0.1:8055/openwith/server/callback', { method: 'POST' }),
+    )
+    const closed = made.close().then(() => 'closed')
+    expect(await Promise.race([closed, sleep(500).then(() => 'waiting')])).toBe('waiting')
+    comeBack()
+    await answer
+    expect(await closed).toBe('closed')
   })
 
   it('is prepared later when the database is away at the start', async () => {
@@ -127,3 +218,27 @@ describe('a host in trouble', () => {
     }
   })
 })
+
+/** A storage that is slow between deleting the old object and moving the new one: nothing is moved into its place until `release`. */
+function heldMove() {
+  const { rename } = fs.promises
+  const reached = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  fs.promises.rename = async (from, to) => {
+    if (path.basename(String(from)).startsWith('temp_')) {
+      reached.resolve()
+      await released.promise
+    }
+    await rename(from, to)
+  }
+  syncBuiltinESMExports()
+  return {
+    reached: reached.promise,
+    release: () => released.resolve(),
+    end() {
+      released.resolve()
+      fs.promises.rename = rename
+      syncBuiltinESMExports()
+    },
+  }
+}

@@ -21,6 +21,7 @@ import {
 } from './directus.ts'
 import { createFileStorage } from './file-storage.ts'
 import { toHostError } from './host-error.ts'
+import type { ListedCopy } from './kept-copies.ts'
 import { listFiles } from './list-files.ts'
 import { createNames } from './name-taken.ts'
 import { checkName, fullName, titleOf } from './names.ts'
@@ -28,7 +29,7 @@ import { checkedStream } from './replace-bytes.ts'
 import { checkSize, checkType } from './upload-rules.ts'
 
 export interface DirectusDocuments extends DocumentStore {
-  /** Finishes the writes that killed processes of this machine have left in the middle. To be called before anybody reads. */
+  /** Finishes the writes that killed processes have left in the middle, once nobody alive is at them. Never throws. */
   repair(): Promise<void>
 }
 
@@ -69,6 +70,7 @@ export function createDocuments({ context, state, access, dataDirectory, log }: 
 
   const storage = createFileStorage({
     context,
+    state,
     dataDirectory,
     actor: async (id) => await actorOf(id === null ? null : await access.user(id)),
     log,
@@ -101,6 +103,25 @@ export function createDocuments({ context, state, access, dataDirectory, log }: 
   async function requireComplete({ path, size }: SpooledFile): Promise<void> {
     if ((await stat(path).catch(() => null))?.size !== size)
       throw new HostError('unavailable', 'The file on the disk of this server is not complete. Try again.')
+  }
+
+  async function repairOne(copy: ListedCopy): Promise<void> {
+    try {
+      await storage.alone(copy.id, async (held) => {
+        if (!(await copy.isKept())) return
+        const row = await load(copy.id)
+        if (row !== null && (await storage.resume(row, copy, held))) {
+          await bytes.created(await loadExisting(copy.id), copy.bytes)
+          const message = 'A save that was cut off by the end of its process was finished.'
+          log({ level: 'warn', code: 'file.repaired', message, documentId: copy.id })
+        }
+        await copy.drop()
+      })
+    } catch (cause) {
+      const message =
+        'An interrupted save could not be finished. It is tried again within the hour, and at the next start.'
+      log({ level: 'error', code: 'file.not_repaired', message, documentId: copy.id, cause })
+    }
   }
 
   async function find(id: string): Promise<StoredDocument | null> {
@@ -209,20 +230,7 @@ export function createDocuments({ context, state, access, dataDirectory, log }: 
     },
 
     async repair() {
-      for (const copy of await storage.interrupted()) {
-        try {
-          const row = await load(copy.id)
-          if (row !== null && (await storage.resume(row, copy))) {
-            await bytes.created(await loadExisting(copy.id), copy.bytes)
-            const message = 'A save that was cut off by the end of its process was finished.'
-            log({ level: 'warn', code: 'file.repaired', message, documentId: copy.id })
-          }
-          await copy.drop()
-        } catch (cause) {
-          const message = 'An interrupted save could not be finished. The next start tries again.'
-          log({ level: 'error', code: 'file.not_repaired', message, documentId: copy.id, cause })
-        }
-      }
+      await Promise.all((await storage.interrupted()).map(repairOne))
     },
   }
 }

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { logLine } from '@openwith/connector-core'
 import type { Host, LogEntry } from '@openwith/connector-core/host'
 import { createAccess, type DirectusAccess } from './access.ts'
@@ -15,13 +16,16 @@ export interface DirectusHost extends Host {
   tables: Tables
   /** Makes the tables and finishes what a killed process left half done. To be awaited before the doors open. */
   prepare(): Promise<void>
-  /** Removes expired state. */
+  /** Removes expired state, and finishes what another instance was killed at. */
   sweep(): Promise<void>
 }
 
 /** Path of the doors below Directus's public address. */
 export const browserPath = '/openwith'
 export const serverPath = `${browserPath}/server`
+
+/** A little longer than the mark of a killed process of another machine stays. */
+const repairMilliseconds = 15_000
 
 /** What Directus lends the core: the file library, its permissions, its database. */
 export function createHost(context: DirectusContext, options: { now?: () => Date } = {}): DirectusHost {
@@ -64,9 +68,13 @@ export function createHost(context: DirectusContext, options: { now?: () => Date
           message: `PUBLIC_URL is no address such as https://cms.example.com. Document Server is told ${publicUrl}.`,
         })
       await tables.ready()
+      // A living writer may take longer, and ends its work itself.
+      await Promise.race([documents.repair(), setTimeout(repairMilliseconds, undefined, { ref: false })])
+    },
+    async sweep() {
+      await state.sweep()
       await documents.repair()
     },
-    sweep: () => state.sweep(),
   }
 }
 

@@ -20,8 +20,14 @@ export interface KeptCopy {
 export interface KeptCopies {
   /** Keeps the bytes of a spooled file, at no cost where the file system can link. Answers what removes them. */
   keep(id: string, by: string | null, bytes: SpooledFile): Promise<() => Promise<void>>
-  /** All that are kept on this machine. */
-  list(): Promise<(KeptCopy & { drop(): Promise<void> })[]>
+  /** All that are kept in the data directory, by whatever instance. */
+  list(): Promise<ListedCopy[]>
+}
+
+export interface ListedCopy extends KeptCopy {
+  /** False: whoever kept it has ended its work meanwhile. */
+  isKept(): Promise<boolean>
+  drop(): Promise<void>
 }
 
 /** All that is known of a copy is its name: file, hash, user. */
@@ -57,7 +63,7 @@ export function createKeptCopies(dataDirectory: string): KeptCopies {
 
     async list() {
       const names = await readdir(folder).catch(() => [])
-      const found = []
+      const found: ListedCopy[] = []
       for (const name of names) {
         const [, id, sha256, by] = pattern.exec(name) ?? []
         const file = path.join(folder, name)
@@ -69,6 +75,11 @@ export function createKeptCopies(dataDirectory: string): KeptCopies {
           id,
           by: by === undefined || by === 'nobody' ? null : by,
           bytes: { path: file, size, sha256, stream },
+          isKept: () =>
+            stat(file).then(
+              () => true,
+              () => false,
+            ),
           drop: () => rm(file, { force: true }),
         })
       }

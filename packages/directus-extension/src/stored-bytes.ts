@@ -37,7 +37,8 @@ export async function storedBytes(
     // Directus refuses a range of one byte, and takes byte 0 for none: ask for one byte more, and leave it out.
     const inPart = wanted > 0 && wanted < size && Number(file.filesize) === size
     const source = inPart ? await find({ start, end: start + wanted }) : found
-    if (source === null) throw missing(row)
+    // It was there a moment ago.
+    if (source === null) throw unreadable(row, missing(row))
     const stream: Readable = await source.stream().catch((cause: unknown) => Promise.reject(unreadable(row, cause)))
     const leave = () => stream.destroy(new DOMException('The reader has left.', 'AbortError'))
     signal?.addEventListener('abort', leave, { once: true })

@@ -15,6 +15,8 @@ export interface Leases {
    * Throws `session_busy` when it cannot be had within a minute: the callback then answers 503 and Document Server tries again.
    */
   hold<T>(documentId: string, work: (held: () => boolean) => Promise<T>): Promise<T>
+  /** Whether somebody holds it at this moment, in whatever process. */
+  isHeld(documentId: string): Promise<boolean>
 }
 
 /**
@@ -24,6 +26,7 @@ export interface Leases {
 export function createLeases(state: StateStore): Leases {
   const place = processPlace()
   const queues = new Map<string, Promise<unknown>>()
+  const entryOf = (documentId: string): string => `lease/${hashId(documentId)}`
 
   /** The holder was a process of this place that is no more. */
   function isAbandoned(holder: string): boolean {
@@ -60,7 +63,7 @@ export function createLeases(state: StateStore): Leases {
   }
 
   async function run<T>(documentId: string, work: (held: () => boolean) => Promise<T>): Promise<T> {
-    const entry = `lease/${hashId(documentId)}`
+    const entry = entryOf(documentId)
     const owner = `${place ?? '-'}/${process.pid}/${randomBytes(9).toString('base64url')}`
     await take(entry, owner)
     let heldUntil = Date.now() + leaseSeconds * 1000
@@ -101,6 +104,11 @@ export function createLeases(state: StateStore): Leases {
         if (queues.get(documentId) === settled) queues.delete(documentId)
       })
       return mine
+    },
+
+    async isHeld(documentId) {
+      const holder = await state.get(entryOf(documentId))
+      return holder !== null && !isAbandoned(holder)
     },
   }
 }

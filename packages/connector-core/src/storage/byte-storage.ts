@@ -22,6 +22,8 @@ export interface ReplaceOptions {
   by: string | null
   /** Stamp of the bytes that may be replaced: others came meanwhile and are a `version_conflict`. */
   seen: string
+  /** SHA-256 of those bytes, for storages whose stamp may change without them. */
+  version: string
   signal?: AbortSignal
 }
 

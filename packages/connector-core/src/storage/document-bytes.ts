@@ -52,6 +52,8 @@ export interface DocumentBytes<Row> {
     body: SpooledFile,
     options: { ifVersion: string; by: string | null; signal?: AbortSignal },
   ): Promise<Row>
+  /** Runs `work`, which moves the bytes, when no write of this process is at the document, and keeps writes waiting meanwhile. */
+  inTurn<T>(id: string, work: () => Promise<T>): Promise<T>
   /** Takes note of the bytes of a row that has just been made from `body`. */
   created(row: Row, body: SpooledFile): Promise<void>
   /** Forgets a row that is no more. */
@@ -139,6 +141,7 @@ export function documentBytes<Row>(options: DocumentBytesOptions<Row>): Document
 
   return {
     inspect,
+    inTurn,
 
     async known(row) {
       return (await readRecord(row)).record
@@ -146,7 +149,15 @@ export function documentBytes<Row>(options: DocumentBytesOptions<Row>): Document
 
     async read(row, { range, signal } = {}) {
       const known = await inspect(row)
-      const content = await storageOf(row).open(row, { range, signal })
+      const content = await storageOf(row)
+        .open(row, { range, signal })
+        .catch((error: unknown) => {
+          // Another process is between delete and write, or was cut there and is repaired: the document is not gone.
+          if (known.pending === undefined || !hasCode(error, 'not_found')) throw error
+          throw new HostError('unavailable', `${nameOf(row)} is being replaced at this moment. Try again.`, {
+            cause: error,
+          })
+        })
       if (content.stamp !== known.stamp) {
         await content.body.return(undefined)
         throw new HostError('unavailable', `${nameOf(row)} was replaced while it was opened. Try again.`)
@@ -185,7 +196,7 @@ export function documentBytes<Row>(options: DocumentBytesOptions<Row>): Document
           const pending = { to: body.sha256, size: body.size, by, revision: revisionOf(row), at: now().getTime() }
           await writeRecord(row, { ...settled, pending })
           try {
-            await storage.replace(row, body, { by, seen: settled.stamp, signal })
+            await storage.replace(row, body, { by, seen: settled.stamp, version: settled.version, signal })
           } catch (error) {
             // The mark stays where the bytes may be gone, or be the new ones already: the next reader finishes or undoes. A conflict has touched nothing.
             const isUntouched =

@@ -1,3 +1,4 @@
+export { createLeases, type Leases } from '../session/index.ts'
 export { type AnsweredBytesOptions, answeredBytes } from './answered-bytes.ts'
 export type { ByteStorage, ReplaceOptions, StoredBytes } from './byte-storage.ts'
 export {
