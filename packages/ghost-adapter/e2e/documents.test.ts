@@ -1,3 +1,4 @@
+import { startDocumentServer } from '@openwith/dev-document-server'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launchChromium, screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
@@ -91,6 +92,38 @@ describe('the documents page', () => {
     await page.getByRole('row', { name: /Memorandum\.docx/ }).waitFor()
     expect((await fetch(url)).status).toBe(200)
     await context.close()
+  })
+
+  it('opens the document of an address that somebody shares, over the list of all, and asks others to sign in', async () => {
+    const url = await stage.app.upload(await sample('Shared.docx', ['For whoever has the address']))
+    const id = stage.idOf(url)
+    const set = (discoveryUrl: string) =>
+      stage.app.api('PUT', '/ghost/openwith/api/settings', { values: { 'wopi.discoveryUrl': discoveryUrl } })
+    const collabora = await startDocumentServer({ wopi: { flavour: 'collabora' } })
+    await set(collabora.url)
+    const opened = { editor: 'wopi', mode: 'view' }
+    const { shareUrl } = await stage.app
+      .api<{ shareUrl: string }>('POST', `/ghost/openwith/api/documents/${id}/open`, opened)
+      .finally(async () => {
+        await set('')
+        await collabora.close()
+      })
+    const context = await loggedIn(browser, stage)
+    const page = await context.newPage()
+    const errors = watchConsole(page)
+    await page.goto(shareUrl)
+    const editor = page.frameLocator('.ow-overlay iframe')
+    await editor.frameLocator('iframe[name=frameEditor]').getByText('For whoever has the address').waitFor()
+    await page.getByRole('row', { name: /Shared\.docx/ }).waitFor()
+    expect(errors).toEqual([])
+    await page.goto(`${stage.app.url}/ghost/openwith/edit/bm9uZS5kb2N4`)
+    await page.getByText('There is no such document, or you may not see it.').waitFor()
+    await context.close()
+    const stranger = await visitor(browser, stage)
+    const outside = await stranger.newPage()
+    await outside.goto(shareUrl)
+    await outside.getByRole('link', { name: 'Sign in' }).waitFor()
+    await stranger.close()
   })
 
   it('follows the appearance that the person chose in Ghost and the language of the site, also in the post editor', async () => {

@@ -7,6 +7,9 @@ import { ConnectorError } from '@openwith/connector-core/errors'
 const scripts = new Set(['admin.js', 'pages.js', 'site.js'])
 const staffCookie = 'ghost-admin-api-session='
 
+/** The pages there are below the mount; that of one document is given away, so whoever is not signed in reads there what to do. */
+const pages = /^\/(?:settings|edit\/[\w-]{1,200})?$/
+
 /**
  * Our scripts, and the pages for documents and settings: one small document without inline script, in which `pages.js` draws what the address says. Neither
  * holds anything of anybody; who has no staff cookie is sent to Ghost's sign-in at once.
@@ -32,9 +35,10 @@ export function createAssets(directory: string) {
     }
     const { pathname } = new URL(request.url)
     if (path === '') return redirect(`${pathname}/`)
-    if (path !== '/' && path !== '/settings') throw new ConnectorError('not_found', 'There is nothing at this address.')
-    if (!(request.headers.get('cookie') ?? '').includes(staffCookie)) return redirect(signInUrl)
-    const base = path === '/' ? pathname : pathname.slice(0, -'settings'.length)
+    if (!pages.test(path)) throw new ConnectorError('not_found', 'There is nothing at this address.')
+    const signedOut = !(request.headers.get('cookie') ?? '').includes(staffCookie)
+    if (signedOut && !path.startsWith('/edit/')) return redirect(signInUrl)
+    const base = pathname.slice(0, pathname.length - path.length + 1)
     const html = page(`${base}pages.js`)
     return content(request, html, etagOf(html), {
       'content-type': 'text/html; charset=utf-8',

@@ -35,6 +35,8 @@ export function createHost(ghost: Ghost, options: { now?: () => Date; dataDirect
   const settings = createSettingsStore(ghost, database.tables)
   const access = createAccess(ghost, { tables: database.tables, posts, settings })
   const documents = createDocuments({ ghost, tables: database.tables, state, access, posts, now })
+  const publicUrl = () =>
+    (environment.OPENWITH_PUBLIC_URL || text(config.publicUrl) || ghost.adminUrl()).replace(/\/+$/, '')
 
   return {
     documents,
@@ -46,11 +48,10 @@ export function createHost(ghost: Ghost, options: { now?: () => Date; dataDirect
       ghost.contentPath,
       options.dataDirectory ?? (environment.OPENWITH_DATA_DIRECTORY || text(config.dataDirectory) || 'openwith'),
     ),
-    mount: () => ({
-      publicUrl: (environment.OPENWITH_PUBLIC_URL || text(config.publicUrl) || ghost.adminUrl()).replace(/\/+$/, ''),
-      serverPath: `${mountPath}/server`,
-      browserPath: `${mountPath}/api`,
-    }),
+    mount: () => ({ publicUrl: publicUrl(), serverPath: `${mountPath}/server`, browserPath: `${mountPath}/api` }),
+    pages: {
+      document: ({ id }, mode) => `${publicUrl()}${mountPath}/edit/${id}${mode === 'view' ? '?mode=view' : ''}`,
+    },
     log(entry) {
       ghost.log(entry.level, logLine('openwith', entry))
     },

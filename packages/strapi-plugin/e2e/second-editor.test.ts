@@ -70,6 +70,20 @@ describe('a second editor', () => {
     await context.close()
   })
 
+  it('opens inside the admin for whoever is given the address that "Share" shows', async () => {
+    const { id } = await stage.app.upload(await sample('Shared.docx', ['For whoever has the address']))
+    const path = `/onlyoffice/documents/${id}/open`
+    const { shareUrl } = await stage.app.api<{ shareUrl: string }>('POST', path, { editor: 'wopi', mode: 'view' })
+    const context = await loggedIn(stage.browser, stage.app)
+    const page = await context.newPage()
+    await page.goto(shareUrl)
+    const frame = page.frameLocator('iframe[title="Document editor"]')
+    const editor = frame.frameLocator('iframe[name=frameEditor]')
+    await editor.getByText('For whoever has the address').waitFor()
+    expect(await frame.locator('openwith-editor').getAttribute('mode')).toBe('view')
+    await context.close()
+  })
+
   it('opens inside the admin by the address, and an administrator may remove its lock', async () => {
     await stage.app.upload(await sample('Inside with WOPI.docx', ['Inside the admin']))
     await stage.app.api('PUT', '/onlyoffice/settings', { values: { openIn: 'admin' } })

@@ -38,6 +38,12 @@ export function createHost(strapi: Strapi, options: { now?: () => Date } = {}): 
     settings: createSettingsStore(strapi),
     dataDirectory,
     mount: () => ({ publicUrl: publicUrl(), serverPath: serverPath(strapi), browserPath: '/onlyoffice' }),
+    pages: {
+      document({ id }, mode) {
+        const page = `${adminUrl(strapi, publicUrl())}/plugins/onlyoffice/edit/${encodeURIComponent(id)}`
+        return mode === 'view' ? `${page}?mode=view` : page
+      },
+    },
     log(entry) {
       strapi.log[entry.level](logLine('onlyoffice', entry))
     },
@@ -52,4 +58,12 @@ export function createHost(strapi: Strapi, options: { now?: () => Date } = {}): 
 /** Strapi's content API may be mounted under another prefix than `/api`. */
 export function serverPath(strapi: Strapi): string {
   return `${String(strapi.config.get('api.rest.prefix', '/api')).replace(/\/+$/, '')}/onlyoffice`
+}
+
+/** Where people open the admin: below the public address, or at an origin of its own. */
+function adminUrl(strapi: Strapi, publicUrl: string): string {
+  const [server, admin] = ['server', 'admin'].map((half) => String(strapi.config.get(`${half}.absoluteUrl`)))
+  const together = new URL(server ?? '').origin === new URL(admin ?? '').origin
+  const url = together ? `${publicUrl}/${String(strapi.config.get('admin.path')).replace(/^\/+/, '')}` : String(admin)
+  return url.replace(/\/+$/, '')
 }

@@ -12,7 +12,9 @@ import { useText } from './use-text.ts'
  */
 export function EditorPage() {
   const { id = '' } = useParams()
-  const editor = useSearchParams()[0].get('editor') ?? undefined
+  const [query] = useSearchParams()
+  const editor = query.get('editor') ?? undefined
+  const mode = query.get('mode') === 'view' ? 'view' : undefined
   const text = useText()
   const navigate = useNavigate()
   const { locale } = useIntl()
@@ -30,11 +32,11 @@ export function EditorPage() {
   useEffect(() => {
     setAddress(null)
     setFailure(null)
-    post<{ url: string }>(`/onlyoffice/documents/${encodeURIComponent(id)}/page`, { locale, editor }).then(
+    post<{ url: string }>(`/onlyoffice/documents/${encodeURIComponent(id)}/page`, { locale, editor, mode }).then(
       ({ data }) => setAddress(onBackend(data.url)),
       (error: unknown) => setFailure(error instanceof Error && error.message !== '' ? error.message : text('failed')),
     )
-  }, [id, editor])
+  }, [id, editor, mode])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: leave only navigates
   useEffect(() => {

@@ -75,6 +75,18 @@ export function openDocument(
   opening.show(document.id, document.name, options.editor)
 }
 
+/** Opens the editor over this page, which need not be from a click: nothing is taken for a pop-up. Throws `RequestError`. */
+export async function openDocumentHere(
+  { door, locale, text }: Staff,
+  id: string,
+  options: { mode?: 'view' | 'edit'; onClosed(): void },
+): Promise<void> {
+  const { mode, onClosed } = options
+  const { name } = await door.document(id)
+  const url = await door.pageUrl(id, { locale, ...(mode === undefined ? {} : { mode }) })
+  openEditorOverlay({ url, name, text, onClosed })
+}
+
 /** A place for an editor, taken while a click allows it; what is shown in it is known later. */
 export interface Opening {
   show(id: string, name: string, editor?: string): void
@@ -90,7 +102,7 @@ export function prepareOpening(staff: Staff, onClosed: () => void = () => {}): O
     show(id, name, editor) {
       door.pageUrl(id, { locale, ...(editor === undefined ? {} : { editor }) }).then(
         (url) => {
-          if (!inTab) openEditorOverlay(url, `${name} – ${text('documents')}`, onClosed)
+          if (!inTab) openEditorOverlay({ url, name, text, onClosed })
           else if (tab === null) window.location.assign(url)
           else {
             tab.opener = null

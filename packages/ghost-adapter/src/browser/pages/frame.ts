@@ -50,7 +50,7 @@ export function createFrame(staff: Staff): { frame: HTMLElement; main: HTMLEleme
     element(
       'div',
       {},
-      siteOf(me.siteUrl),
+      siteOf(me.siteUrl, mount),
       element('ul', { class: 'ow-nav' }, item(text('viewSite'), 'window', me.siteUrl, false, '_blank')),
       element(
         'ul',
@@ -72,11 +72,11 @@ export function createFrame(staff: Staff): { frame: HTMLElement; main: HTMLEleme
 }
 
 /** Icon and name of the site, as Ghost tells everybody. */
-function siteOf(siteUrl: string): HTMLElement {
+function siteOf(siteUrl: string, mount: string): HTMLElement {
   const orb = element('span', { class: 'ow-orb', attributes: { 'aria-hidden': 'true' } })
   const name = element('span', { text: new URL(siteUrl).host })
   const place = element('div', { class: 'ow-site' }, orb, name)
-  fetch('../api/admin/site/', { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(10_000) })
+  fetch(`${mount}../api/admin/site/`, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(10_000) })
     .then((answer) => answer.json() as Promise<{ site?: { title?: string; icon?: string | null } }>)
     .then(({ site }) => {
       if (site?.title) name.textContent = site.title

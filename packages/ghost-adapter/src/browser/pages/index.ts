@@ -1,5 +1,6 @@
 /** The script of our pages below `/ghost/openwith/`. */
 import { RequestError } from '@openwith/connector-core/browser'
+import { openDocumentHere, showFailure } from '../documents/document-actions.ts'
 import { mountOfScript } from '../documents/mount-of-script.ts'
 import { loadStaff, type Staff, validLocale } from '../documents/staff.ts'
 import { textsFor } from '../translations/text.ts'
@@ -25,14 +26,26 @@ function followAppearance(nightShift: unknown): void {
   show()
 }
 
+/** The address of one document: the editor lies over the list, which is what is left when it is closed. */
+function showAsked(staff: Staff): void {
+  const id = /\/edit\/([\w-]+)$/.exec(location.pathname)?.[1]
+  if (id === undefined) return
+  const mode = new URLSearchParams(location.search).get('mode') === 'view' ? 'view' : 'edit'
+  openDocumentHere(staff, id, { mode, onClosed: () => history.replaceState(null, '', mount) }).catch((error: unknown) =>
+    showFailure(staff, error),
+  )
+}
+
 function show(staff: Staff): void {
   const { me, text, locale } = staff
   document.documentElement.lang = locale
   followAppearance(me.user.nightShift ?? 'light')
   const isSettings = location.pathname.endsWith('/settings')
   document.title = `${text(isSettings ? 'settingsTitle' : 'documents')} – Ghost`
-  if (!isSettings) app.replaceChildren(documentsPage(staff))
-  else if (me.mayAdminister) app.replaceChildren(settingsPage(staff))
+  if (!isSettings) {
+    app.replaceChildren(documentsPage(staff))
+    showAsked(staff)
+  } else if (me.mayAdminister) app.replaceChildren(settingsPage(staff))
   else
     app.replaceChildren(
       centred('gear', text('settingsTitle'), text('notAllowed'), link(me.adminUrl, text('backToGhost'))),
