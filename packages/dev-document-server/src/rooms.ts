@@ -42,6 +42,8 @@ export interface BlockLook {
   readonly table?: { readonly id: number; readonly row: number; readonly column: number; readonly span: number }
   /** What the paragraph holds besides text: "image". */
   readonly holds?: readonly string[]
+  /** Pictures of the paragraph that a browser can show; their bytes are `EditableDocument.picture(id)`. */
+  readonly pictures?: readonly ShownPicture[]
   /** Counted from 0. */
   readonly row?: number
   readonly column?: number
@@ -63,12 +65,46 @@ export interface BlockLook {
   readonly placeholder?: string
 }
 
+/** A picture as bytes, with what its header says. */
+export interface Picture {
+  readonly bytes: Uint8Array
+  /** Usual extension, without dot. */
+  readonly extension: string
+  readonly contentType: string
+  /** In pixels. */
+  readonly width: number
+  readonly height: number
+}
+
+/** A picture that was put in since the document was opened. */
+export interface PlacedPicture {
+  readonly picture: Picture
+  /** Id of the block behind whose paragraph it stands in one of its own; `null`: at the end of the document. */
+  readonly after: string | null
+  /** File name, as alternative text; `null` when none is known. */
+  readonly name: string | null
+}
+
+/** What a page needs to show a picture, apart from its bytes. */
+export interface ShownPicture {
+  readonly id: string
+  readonly alt: string
+  /** In CSS pixels. */
+  readonly width: number
+  readonly height: number
+}
+
 /** An opened file. `readonly`: no text of it can be edited here; `save` then gives the bytes back as they were. */
 export interface EditableDocument {
   readonly kind: 'word' | 'cell' | 'slide' | 'text' | 'readonly'
   readonly blocks: readonly DocumentBlock[]
-  /** Writes `texts` (block id -> whole new text) into the original; parts without a changed block stay byte-identical. */
-  save(texts: ReadonlyMap<string, string>): Promise<Uint8Array>
+  /**
+   * Writes `texts` (block id -> whole new text) and `pictures` into the original; parts that nothing changes stay
+   * byte-identical.
+   */
+  save(texts: ReadonlyMap<string, string>, pictures?: readonly PlacedPicture[]): Promise<Uint8Array>
+  /** A picture that a block's look names. */
+  picture?(id: string): Pick<Picture, 'bytes' | 'contentType'> | undefined
 }
 
 /** Opens bytes for editing. Throws when the container is damaged. Exported by `document/index.ts`. */
@@ -104,6 +140,14 @@ export interface CollaborationRoom {
   onChange(listener: (userId: string) => void): () => void
   /** All blocks, changed or not: block id -> current text. */
   texts(): Map<string, string>
+  /** Shows a picture to everybody, and calls the change listeners. Throws a `RangeError` when the room takes no more. */
+  insertPicture(userId: string, placed: PlacedPicture): void
+  /** What `insertPicture` put in and nobody took out again, in order. */
+  pictures(): PlacedPicture[]
+  /** A picture by the id that the page knows: of the original, or put in since. */
+  picture(id: string): Pick<Picture, 'bytes' | 'contentType'> | undefined
+  /** Where a page's caret (`Caret` of the collaboration room) stands now; `null` when it is none. */
+  placeOf(caret: unknown): { block: string; at: number } | null
   /** Types as a person would; `at` defaults to the end of the block, which must exist. Calls the change listeners. */
   insertText(userId: string, blockId: string, text: string, at?: number): void
   /** Leaves everybody with this WebSocket close code. */
@@ -215,7 +259,11 @@ export type PageMessage =
   | { type: 'close' } // the person leaves for good (destroyEditor): no waiting for a reconnect
   | { type: 'downloadAs'; format?: string; title?: string; purpose: 'download' | 'saveAs' }
   | { type: 'history'; data: Record<string, unknown> } // argument of setHistoryData, token included
-  | { type: 'fetch'; data: Record<string, unknown> } // argument of insertImage and the like: verified and fetched
+  | { type: 'fetch'; data: Record<string, unknown> } // argument of setReferenceData and the like: verified and fetched
+  /** Argument of that method. `caret` is where the person was last, as the collaboration room writes it. */
+  | { type: 'insert'; method: 'insertImage' | 'setRequestedDocument'; data: Record<string, unknown>; caret: unknown }
+  /** Asks for the bytes of a picture that the page shows. */
+  | { type: 'picture'; id: string }
 
 /** Server -> page. */
 export type ServerMessage =
@@ -252,6 +300,10 @@ export type ServerMessage =
   | { type: 'history'; version: number; blocks: readonly DocumentBlock[]; previous?: readonly DocumentBlock[] }
   /** Answer to `fetch`: what was fetched, or the error as in `error`. */
   | { type: 'fetched'; ok: boolean; contentType?: string; bytes?: number; errorCode?: number }
+  /** Answer to `insert` when it worked, or to what this server does not do: words for the person. Failures are a `warning`. */
+  | { type: 'notice'; text: string }
+  /** Answer to `picture`; `data` is base64. */
+  | { type: 'picture'; id: string; contentType: string; data: string }
 
 /* ---- converter ---- */
 

@@ -48,6 +48,10 @@ function createPlainRoom(document: EditableDocument): CollaborationRoom {
       texts.set(blockId, `${texts.get(blockId)}${text}`)
       for (const listener of listeners) listener(userId)
     },
+    insertPicture: () => {},
+    pictures: () => [],
+    picture: () => undefined,
+    placeOf: () => null,
     close(code) {
       for (const closer of [...closers]) closer(code)
     },

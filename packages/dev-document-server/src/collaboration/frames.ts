@@ -24,6 +24,20 @@ export interface RemoteCaret {
   readonly caret: Caret | null
 }
 
+/** Name of the Yjs array of {@link SharedPicture}; block ids, which name the texts, have a `#`. */
+export const picturesName = 'pictures'
+
+/** A picture that was put in since the document was opened, as everybody's document holds it. The server keeps the bytes. */
+export interface SharedPicture {
+  readonly id: string
+  /** Block behind which it stands; `null`: at the end. */
+  readonly after: string | null
+  readonly alt: string
+  /** In CSS pixels. */
+  readonly width: number
+  readonly height: number
+}
+
 /** Puts the type before the parts. */
 export function makeFrame(type: number, ...parts: readonly Uint8Array[]): Uint8Array {
   const frame = new Uint8Array(1 + parts.reduce((sum, part) => sum + part.length, 0))

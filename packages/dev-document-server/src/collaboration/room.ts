@@ -1,21 +1,31 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import * as Y from 'yjs'
-import type { CollaborationRoom, EditableDocument, Participant, RoomSocket, RoomUser, TextRun } from '../rooms.ts'
+import type {
+  CollaborationRoom,
+  EditableDocument,
+  Participant,
+  PlacedPicture,
+  RoomSocket,
+  RoomUser,
+  TextRun,
+} from '../rooms.ts'
 import {
   type Caret,
   frameType,
   makeFrame,
   makeJsonFrame,
+  picturesName,
   type RemoteCaret,
   readJsonFrame,
   roomIdBytes,
+  type SharedPicture,
 } from './frames.ts'
 
 /** What one connection and one room may take. */
 export interface RoomLimits {
   readonly updateBytes: number
   readonly caretBytes: number
-  /** All updates together that a room accepts in its life. */
+  /** All updates and pictures together that a room accepts in its life. */
   readonly totalBytes: number
 }
 
@@ -38,6 +48,8 @@ export function createRoom(document: EditableDocument, limits: RoomLimits = defa
   const members = new Set<Member>()
   const listeners = new Set<(userId: string) => void>()
   const blockIds = new Set(document.blocks.map((block) => block.id))
+  const sharedPictures = doc.getArray<unknown>(picturesName)
+  const placedPictures = new Map<string, PlacedPicture>()
   let acceptedBytes = 0
 
   doc.transact(() => {
@@ -124,6 +136,32 @@ export function createRoom(document: EditableDocument, limits: RoomLimits = defa
       const place = Math.min(Math.max(at ?? shared.length, 0), shared.length)
       doc.transact(() => shared.insert(place, text), userId)
     },
+    insertPicture(userId, placed) {
+      acceptedBytes += placed.picture.bytes.length
+      if (acceptedBytes > limits.totalBytes) throw new RangeError('The document takes no more pictures.')
+      const id = randomUUID()
+      const { width, height } = placed.picture
+      const after = placed.after !== null && blockIds.has(placed.after) ? placed.after : null
+      placedPictures.set(id, { ...placed, after })
+      const shared: SharedPicture = { id, after, alt: placed.name ?? 'Picture', width, height }
+      doc.transact(() => sharedPictures.push([shared]), userId)
+    },
+    pictures() {
+      // What pages wrote there counts only as far as it names what this server put in, and once.
+      const ids = new Set(sharedPictures.toArray().map((entry) => (isPicture(entry) ? entry.id : '')))
+      return [...ids].flatMap((id) => placedPictures.get(id) ?? [])
+    },
+    picture: (id) => placedPictures.get(id)?.picture ?? document.picture?.(id),
+    placeOf(caret) {
+      if (!isCaret(caret) || !blockIds.has(caret.block)) return null
+      try {
+        const relative = Y.createRelativePositionFromJSON(caret.head)
+        const found = Y.createAbsolutePositionFromRelativePosition(relative, doc)
+        return found?.type === doc.getText(caret.block) ? { block: caret.block, at: found.index } : null
+      } catch {
+        return null
+      }
+    },
     close(code) {
       for (const member of [...members]) {
         members.delete(member)
@@ -153,6 +191,10 @@ const remoteCaret = ({ who, caret }: Member): RemoteCaret => ({
 
 function isMember(origin: unknown): origin is Member {
   return typeof origin === 'object' && origin !== null && 'who' in origin
+}
+
+function isPicture(value: unknown): value is { id: string } {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
 }
 
 function isCaret(value: unknown): value is Caret {

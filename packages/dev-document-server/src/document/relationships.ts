@@ -27,9 +27,8 @@ export function readXmlPart(zip: ZipPackage, name: string): XmlPart {
 
 /** Internal relationships of a part, or of the package for `''`. Targets that are not in the package are left out. */
 export function relationshipsOf(zip: ZipPackage, part: string): Relationship[] {
-  const slash = part.lastIndexOf('/')
-  const folder = part.slice(0, slash + 1)
-  const stored = storedName(zip, `${folder}_rels/${part.slice(slash + 1)}.rels`)
+  const { folder, name } = relationshipsPart(part)
+  const stored = storedName(zip, name)
   if (!stored) return []
   const { text, root } = readXmlPart(zip, stored)
   const found: Relationship[] = []
@@ -40,6 +39,13 @@ export function relationshipsOf(zip: ZipPackage, part: string): Relationship[] {
     if (target) found.push({ id: attributeOf(text, element, 'Id') ?? '', type, target })
   }
   return found
+}
+
+/** Name of the part that holds a part's relationships, and the folder from which their targets count (ECMA-376-2, section 6.5.2). */
+export function relationshipsPart(part: string): { folder: string; name: string } {
+  const slash = part.lastIndexOf('/')
+  const folder = part.slice(0, slash + 1)
+  return { folder, name: `${folder}_rels/${part.slice(slash + 1)}.rels` }
 }
 
 /** The part that the package relationship `officeDocument` names. Throws `DocumentError` when there is none. */
@@ -59,7 +65,7 @@ function resolve(folder: string, target: string): string {
 }
 
 /** Part names are compared without case (ECMA-376-2, section 6.2.2); some producers write backslashes. */
-function storedName(zip: ZipPackage, wanted: string): string | undefined {
+export function storedName(zip: ZipPackage, wanted: string): string | undefined {
   if (zip.has(wanted)) return wanted
   const lower = wanted.toLowerCase()
   return zip.names.find((name) => name.replaceAll('\\', '/').toLowerCase() === lower)

@@ -2,6 +2,7 @@ import type { BlockLook, DocumentBlock, EditableDocument } from '../rooms.ts'
 import { DocumentError } from './document-error.ts'
 import { editParagraph, type Paragraph, readParagraph, textRunsOf } from './paragraph.ts'
 import { mainPart, readXmlPart, relationshipsOf, type XmlPart } from './relationships.ts'
+import { type FoundPicture, findPictures, placePictures } from './word-pictures.ts'
 import { applySplices, attributeOf, childOf, descendantsOf, type Splice, type XmlElement } from './xml.ts'
 import type { ZipPackage } from './zip-package.ts'
 
@@ -32,9 +33,11 @@ export function openWord(zip: ZipPackage): EditableDocument {
   const markers = listMarkers(partOfType('numbering'))
   const owners = new Map<string, { part: XmlPart; paragraph: Paragraph }>()
   const blocks: DocumentBlock[] = []
+  const pictures = new Map<string, FoundPicture>()
 
   const addPart = (part: XmlPart, group: string | undefined) => {
     let count = 0
+    const picturesOf = findPictures(zip, part)
     for (const { element, table } of paragraphsOf(part.root)) {
       count++
       if (blocks.length >= mostBlocks) return
@@ -42,10 +45,15 @@ export function openWord(zip: ZipPackage): EditableDocument {
       const id = `${part.name}#${count}`
       owners.set(id, { part, paragraph })
       const runs = textRunsOf(part.text, paragraph)
+      const shown = picturesOf(element)
+      for (const picture of shown) pictures.set(picture.id, picture)
       const look = {
         ...paragraphLook(part.text, element, styles, markers),
         ...(table && { table }),
-        ...holdings(element),
+        ...holdings(element, shown.length),
+        ...(shown.length > 0 && {
+          pictures: shown.map(({ id: pictureId, alt, width, height }) => ({ id: pictureId, alt, width, height })),
+        }),
       }
       blocks.push({
         id,
@@ -71,7 +79,7 @@ export function openWord(zip: ZipPackage): EditableDocument {
     addPart(readXmlPart(zip, target), group)
   }
 
-  const save = async (texts: ReadonlyMap<string, string>): Promise<Uint8Array> => {
+  const save: EditableDocument['save'] = async (texts, placed = []) => {
     const splices = new Map<XmlPart, Splice[]>()
     for (const [id, text] of texts) {
       const owner = owners.get(id)
@@ -80,9 +88,20 @@ export function openWord(zip: ZipPackage): EditableDocument {
       const changed = editParagraph(owner.part.text, owner.paragraph, wanted)
       splices.set(owner.part, [...(splices.get(owner.part) ?? []), ...changed])
     }
-    return zip.replace(rewriteParts(splices))
+    if (placed.length === 0) return zip.replace(rewriteParts(splices))
+    const paragraphOf = (id: string) => {
+      const owner = owners.get(id)
+      return owner?.part === document ? owner.paragraph.element : undefined
+    }
+    const put = placePictures(zip, document, paragraphOf, placed)
+    splices.set(document, [...(splices.get(document) ?? []), ...put.splices])
+    return zip.replace(new Map([...rewriteParts(splices), ...put.parts]), put.added)
   }
-  return { kind: 'word', blocks, save }
+  const picture = (id: string) => {
+    const found = pictures.get(id)
+    return found && { bytes: zip.read(found.part), contentType: found.contentType }
+  }
+  return { kind: 'word', blocks, save, picture }
 }
 
 /** Applies the collected replacements, part by part. */
@@ -276,9 +295,11 @@ const holdingNames: Readonly<Record<string, string>> = {
   oMath: 'formula',
 }
 
-function holdings(paragraph: XmlElement): Pick<BlockLook, 'holds'> {
+function holdings(paragraph: XmlElement, shownPictures: number): Pick<BlockLook, 'holds'> {
+  const isThere = (local: string) =>
+    [...descendantsOf(paragraph, local)].length > (local === 'drawing' ? shownPictures : 0)
   const holds = Object.entries(holdingNames)
-    .filter(([local]) => !descendantsOf(paragraph, local).next().done)
+    .filter(([local]) => isThere(local))
     .map(([, name]) => name)
   return holds.length > 0 ? { holds: [...new Set(holds)] } : {}
 }

@@ -18,10 +18,10 @@ export interface ZipPackage {
   /** Unpacked bytes. Throws `DocumentError` when the part is absent, damaged or too large. */
   read(name: string): Uint8Array
   /**
-   * The package with new contents for some existing parts. Every other entry is copied byte for byte, local header and
-   * data descriptor included, in the original order.
+   * The package with new contents for some existing parts, and with further parts behind them. Every other entry is
+   * copied byte for byte, local header and data descriptor included, in the original order.
    */
-  replace(parts: ReadonlyMap<string, Uint8Array>): Uint8Array
+  replace(parts: ReadonlyMap<string, Uint8Array>, added?: ReadonlyMap<string, Uint8Array>): Uint8Array
 }
 
 interface Entry {
@@ -79,9 +79,13 @@ export function readZipPackage(bytes: Uint8Array, limits: ZipLimits = defaultLim
     return unpacked
   }
 
-  const replace = (parts: ReadonlyMap<string, Uint8Array>): Uint8Array => {
-    if (parts.size === 0) return bytes
+  const replace = (
+    parts: ReadonlyMap<string, Uint8Array>,
+    added: ReadonlyMap<string, Uint8Array> = new Map(),
+  ): Uint8Array => {
+    if (parts.size === 0 && added.size === 0) return bytes
     for (const name of parts.keys()) if (!byName.has(name)) throw damaged(`the part ${name} is missing`)
+    for (const name of added.keys()) if (byName.has(name)) throw damaged('two of its parts have the same name')
     const chunks: Buffer[] = [buffer.subarray(0, ordered[0]?.offset ?? directoryOffset)]
     let position = chunks[0]!.length
     const records = new Map<Entry, Buffer>()
@@ -93,8 +97,15 @@ export function readZipPackage(bytes: Uint8Array, limits: ZipLimits = defaultLim
       chunks.push(local)
       position += local.length
     }
-    const directory = Buffer.concat(entries.map((entry) => records.get(entry)!))
-    chunks.push(directory, endRecord(entries.length, directory.length, position, comment))
+    const addedRecords: Buffer[] = []
+    for (const [name, content] of added) {
+      const { local, record } = packNew(name, content, position)
+      addedRecords.push(record)
+      chunks.push(local)
+      position += local.length
+    }
+    const directory = Buffer.concat([...entries.map((entry) => records.get(entry)!), ...addedRecords])
+    chunks.push(directory, endRecord(entries.length + added.size, directory.length, position, comment))
     return Buffer.concat(chunks)
   }
 
@@ -270,29 +281,37 @@ export function writeZipPackage(parts: ReadonlyMap<string, string | Uint8Array>)
   let position = 0
   for (const [name, part] of parts) {
     const content = typeof part === 'string' ? Buffer.from(part, 'utf8') : part
-    const packed = deflateRawSync(content)
-    const nameBytes = Buffer.from(name, 'utf8')
-    const fields = Buffer.alloc(26)
-    fields.writeUInt16LE(20, 0)
-    fields.writeUInt16LE(0x0800, 2)
-    fields.writeUInt16LE(8, 4)
-    fields.writeUInt16LE(0x21, 8) // 1 January 1980, the earliest date there is
-    fields.writeUInt32LE(crc32(content), 10)
-    fields.writeUInt32LE(packed.length, 14)
-    fields.writeUInt32LE(content.length, 18)
-    fields.writeUInt16LE(nameBytes.length, 22)
-    const record = Buffer.alloc(46)
-    record.writeUInt32LE(centralSignature, 0)
-    record.writeUInt16LE(20, 4)
-    fields.copy(record, 6)
-    record.writeUInt32LE(position, 42)
-    records.push(Buffer.concat([record, nameBytes]))
-    const signature = Buffer.alloc(4)
-    signature.writeUInt32LE(localSignature, 0)
-    const local = Buffer.concat([signature, fields, nameBytes, packed])
+    const { local, record } = packNew(name, content, position)
+    records.push(record)
     chunks.push(local)
     position += local.length
   }
   const directory = Buffer.concat(records)
   return Buffer.concat([...chunks, directory, endRecord(records.length, directory.length, position, Buffer.alloc(0))])
+}
+
+/** Local header with data, and central record, of an entry that begins at `position`. */
+function packNew(name: string, content: Uint8Array, position: number) {
+  const packed = deflateRawSync(content)
+  const nameBytes = Buffer.from(name, 'utf8')
+  const fields = Buffer.alloc(26)
+  fields.writeUInt16LE(20, 0)
+  fields.writeUInt16LE(0x0800, 2)
+  fields.writeUInt16LE(8, 4)
+  fields.writeUInt16LE(0x21, 8) // 1 January 1980, the earliest date there is
+  fields.writeUInt32LE(crc32(content), 10)
+  fields.writeUInt32LE(packed.length, 14)
+  fields.writeUInt32LE(content.length, 18)
+  fields.writeUInt16LE(nameBytes.length, 22)
+  const record = Buffer.alloc(46)
+  record.writeUInt32LE(centralSignature, 0)
+  record.writeUInt16LE(20, 4)
+  fields.copy(record, 6)
+  record.writeUInt32LE(position, 42)
+  const signature = Buffer.alloc(4)
+  signature.writeUInt32LE(localSignature, 0)
+  return {
+    local: Buffer.concat([signature, fields, nameBytes, packed]),
+    record: Buffer.concat([record, nameBytes]),
+  }
 }

@@ -24,7 +24,7 @@ export async function assemble(
     loaded.document.blocks.filter((b) => texts.get(b.id) !== b.text).map((b) => [b.id, texts.get(b.id) ?? '']),
   )
   const history = loaded.changes.history(productVersion(options.version))
-  const bytes = await loaded.document.save(texts)
+  const bytes = await loaded.document.save(texts, loaded.room.pictures())
   const folder = `${session.key}_${randomInt(1, 9999)}`
   await files.write(`data/${folder}/output.${filetype}`, bytes)
   if (!loaded.fromForgotten) {

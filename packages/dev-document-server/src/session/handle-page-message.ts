@@ -56,7 +56,7 @@ export async function downloadAs(
   const workDirectory = await files.workDirectory()
   try {
     const stored = `data/${folder}/output.${from}`
-    await files.write(stored, await loaded.document.save(loaded.room.texts()))
+    await files.write(stored, await loaded.document.save(loaded.room.texts(), loaded.room.pictures()))
     let fileType = from
     if (to !== from) {
       const input = await files.place(stored)

@@ -224,7 +224,7 @@ export function createSessions(context: ServerContext): Sessions {
       const { loaded } = session
       const extension = loaded.source.slice(loaded.source.lastIndexOf('.') + 1)
       const path = `data/${key}/forgotten.${extension}`
-      await context.files.write(path, await loaded.document.save(loaded.room.texts()))
+      await context.files.write(path, await loaded.document.save(loaded.room.texts(), loaded.room.pictures()))
       await forgotten.put(key, extension, await context.files.place(path))
       for (const connection of session.connections.values()) connection.isEditor = false
       loaded.room.close(4001)

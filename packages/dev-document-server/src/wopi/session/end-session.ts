@@ -30,7 +30,7 @@ async function forget(context: WopiContext, session: WopiSession): Promise<void>
   const { files, forgotten } = context.server
   const extension = loaded.source.slice(loaded.source.lastIndexOf('.') + 1)
   const path = `data/${key}/forgotten.${extension}`
-  await files.write(path, await loaded.document.save(loaded.room.texts()))
+  await files.write(path, await loaded.document.save(loaded.room.texts(), loaded.room.pictures()))
   await forgotten.put(key, extension, await files.place(path))
 }
 

@@ -21,7 +21,7 @@ export async function put(
 ): Promise<PutOutcome> {
   const { flavour, info } = session
   const count = loaded.changes.count()
-  const body = await loaded.document.save(loaded.room.texts())
+  const body = await loaded.document.save(loaded.room.texts(), loaded.room.pictures())
   const save: SaveFlags = {
     isModifiedByUser: isModified(session) && cause !== 'overwrite',
     isAutosave: cause === 'autosave',

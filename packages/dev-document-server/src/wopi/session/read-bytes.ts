@@ -7,7 +7,7 @@ import type { WopiContext } from './wopi-context.ts'
 export async function readBytes(context: WopiContext, loaded: LoadedDocument, to: string): Promise<Uint8Array> {
   const { files, rooms } = context.server
   const from = loaded.source.slice(loaded.source.lastIndexOf('.') + 1)
-  const bytes = await loaded.document.save(loaded.room.texts())
+  const bytes = await loaded.document.save(loaded.room.texts(), loaded.room.pictures())
   if (to === from || to === '') return bytes
   const workDirectory = await files.workDirectory()
   const path = `${loaded.source}.${Date.now()}.${from}`

@@ -34,7 +34,7 @@ export async function renameFile(
       target: wopi.target,
       name,
       lock: session.isLocked ? session.lockId : undefined,
-      ...(isCollabora ? { body: await loaded.document.save(loaded.room.texts()) } : {}),
+      ...(isCollabora ? { body: await loaded.document.save(loaded.room.texts(), loaded.room.pictures()) } : {}),
     }),
   )
   if (answer.status !== 200) return { status: answer.status, name: null, opening: null }
