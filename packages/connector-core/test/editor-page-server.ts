@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { PickableList } from '../src/actions/pick-document.ts'
 import type { OpenAnswer } from '../src/editor/index.ts'
 import { pageScript, renderEditorPage } from '../src/editor/index.ts'
 
@@ -17,6 +18,8 @@ window.DocsAPI = { DocEditor: function (id, config) {
   const note = (method) => (...values) => calls.push([method, ...values])
   this.showMessage = note('showMessage')
   this.refreshFile = note('refreshFile')
+  this.insertImage = note('insertImage')
+  this.setRequestedDocument = note('setRequestedDocument')
   this.requestClose = () => config.events.onRequestClose({})
   this.destroyEditor = () => {
     calls.push(['destroyEditor'])
@@ -37,6 +40,8 @@ export interface EditorPageServer {
   requests: { line: string; body: unknown }[]
   /** What the door answers to "open". */
   answer: OpenAnswer
+  /** What can be picked. */
+  pickable(query: URLSearchParams): PickableList
   /** Answers the next requests of the door instead. */
   failure: { status: number; body: string } | null
   /** Holds the answers back while it is set. */
@@ -71,6 +76,13 @@ export async function startEditorPageServer(
       response.end(html)
       return
     }
+    if (path.startsWith('/picture')) {
+      response.setHeader('Content-Type', 'image/svg+xml')
+      response.end(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="4" height="3" fill="#446995"/></svg>',
+      )
+      return
+    }
     if (path.startsWith('/assets/editor.js')) {
       response.setHeader('Content-Type', 'text/javascript')
       response.end(pageScript)
@@ -84,20 +96,26 @@ export async function startEditorPageServer(
       if (own.hold !== null) await own.hold
       response.statusCode = own.failure?.status ?? 200
       response.setHeader('Content-Type', 'application/json')
-      response.end(
-        own.failure?.body ?? JSON.stringify(path.endsWith('/open') ? own.answer : { document: own.answer.document }),
-      )
+      response.end(own.failure?.body ?? JSON.stringify(answerTo(request.method ?? '', path)))
       return
     }
     response.setHeader('Content-Type', 'text/html')
     response.end('<!doctype html><title>Library</title>')
   })
+  function answerTo(method: string, path: string): object {
+    if (path.endsWith('/open')) return own.answer
+    const { pathname, searchParams } = new URL(path, 'http://page')
+    if (!pathname.endsWith('/pick')) return { document: own.answer.document }
+    return method === 'GET' ? own.pickable(searchParams) : { c: 'add', token: 'signed' }
+  }
+
   const documentServerOrigin = await listen(documentServer)
   const own: EditorPageServer = {
     origin: await listen(site),
     documentServer: documentServerOrigin,
     requests: [],
     answer: makeAnswer(documentServerOrigin),
+    pickable: () => ({ documents: [] }),
     failure: null,
     hold: null,
     async close() {

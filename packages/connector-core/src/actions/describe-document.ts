@@ -30,6 +30,8 @@ export interface DocumentActions {
   rename: boolean
   /** The editor's "Save copy as": a new document beside this one. */
   saveAs: boolean
+  /** Inside the editor, pictures and other documents of the CMS can be picked. */
+  pick: boolean
   openByDefault: boolean
   /** Extension to convert to before editing, or null. */
   convertToOoxml: string | null
@@ -64,7 +66,7 @@ export function describeRow(
   const extension = extensionOf(document.name)
   const able = capabilitiesOf(extension, settings)
   const mayFill = able.fill && (permissions.fillForms ?? permissions.edit)
-  const { view, edit } = found.editors.of(extension)
+  const { view, edit } = found.editors.of(extension, permissions)
   const editors: FormatEditors = {
     view: permissions.view ? view : [],
     // filling in forms is a matter of the Docs API alone
@@ -85,6 +87,7 @@ export function describeRow(
       fill: mayFill,
       rename: core.host.documents.rename !== undefined && (permissions.rename ?? permissions.edit),
       saveAs: mayCreate && permissions.download,
+      pick: core.host.documents.list !== undefined && permissions.edit,
       openByDefault: able.openByDefault && editors.view.length > 0,
       convertToOoxml: mayConvert ? able.convertToOoxml : null,
       convertTo: mayConvert ? able.convertTo : [],

@@ -1,5 +1,6 @@
 import type { DocumentAnswer } from '../actions/describe-document.ts'
 import type { Editor, FormatEditors } from '../actions/editors.ts'
+import type { PickAnswer, PickableList, PickPurpose } from '../actions/pick-document.ts'
 import type { CheckReport } from '../check/index.ts'
 import type { BlankKind } from '../create/index.ts'
 import type { EditorMode, EditorType } from '../editor/editor-config.ts'
@@ -63,6 +64,18 @@ export interface BrowserClient {
     copy: { url: string; title: string; fileType: string },
     options?: RequestOptions,
   ): Promise<DocumentAnswer>
+  /** What this person may put into the document. */
+  pickable(
+    id: string,
+    wanted: { for: PickPurpose; search?: string; cursor?: string },
+    options?: RequestOptions,
+  ): Promise<PickableList>
+  /** What the editor is handed for the one that was picked. `command`: the editor's own word for what it does with it (`c`). */
+  pick(
+    id: string,
+    wanted: { document: string; for: PickPurpose; command?: string; editor?: string },
+    options?: RequestOptions,
+  ): Promise<PickAnswer>
   settings(options?: RequestOptions): Promise<SettingsForm>
   /** Throws `settings_invalid` with `detail.errors: [{ field, message }]`. */
   saveSettings(values: Record<string, unknown>, options?: RequestOptions): Promise<SettingsForm>
@@ -105,6 +118,9 @@ export function browserClient(baseUrl: string, clientOptions: ClientOptions = {}
       (await ask<{ saved: 'started' | 'unchanged' }>('POST', at(id, '/forcesave'), {}, options)).saved,
     rename: async (id, name, options) => documentOf(await ask('POST', at(id, '/rename'), { name }, options)),
     saveAs: async (id, copy, options) => documentOf(await ask('POST', at(id, '/save-as'), copy, options)),
+    pickable: (id, wanted, options) =>
+      ask('GET', at(id, `/pick?${new URLSearchParams(Object.entries(wanted))}`), undefined, options),
+    pick: (id, wanted, options) => ask('POST', at(id, '/pick'), wanted, options),
     settings: (options) => ask('GET', '/settings', undefined, options),
     saveSettings: (values, options) => ask('PUT', '/settings', { values }, options),
     check: (values, options) => ask('POST', '/check', values === undefined ? {} : { values }, options),

@@ -12,6 +12,10 @@ export interface DocEditor {
   destroyEditor(): void
   showMessage(message: string): void
   requestClose?(): void
+  /** `argument`: what the browser door's `pick` answered. */
+  insertImage?(argument: object): void
+  setRequestedDocument?(argument: object): void
+  setRequestedSpreadsheet?(argument: object): void
   refreshFile?(config: OpenAnswer['config']): void
 }
 

@@ -176,7 +176,7 @@ export class EditorElement extends ElementBase {
         locale: this.#locale,
         texts,
       },
-      this.#listener(texts),
+      this.#listener(texts, client),
     )
   }
 
@@ -193,7 +193,7 @@ export class EditorElement extends ElementBase {
     this.#setState('loading')
   }
 
-  #listener(texts: Texts): SessionListener {
+  #listener(texts: Texts, client: BrowserClient): SessionListener {
     const reload = { label: texts.reload, run: () => this.reload() }
     return {
       opening: ({ name }) => this.#wait(fillIn(texts.openingName, { name })),
@@ -225,6 +225,13 @@ export class EditorElement extends ElementBase {
       askName: async ({ title, name }) =>
         (await this.#view?.askText({ title, label: texts.name, text: name, ok: texts.save, cancel: texts.cancel })) ??
         null,
+      pick: async (purpose) =>
+        (await this.#view?.pick({
+          purpose,
+          texts,
+          locale: this.#locale,
+          load: (query, signal) => client.pickable(this.documentId, { for: purpose, ...query }, { signal }),
+        })) ?? null,
       failed: (error) => this.#failed(error, texts),
       editorFailed: ({ code, text }) => this.#fail(code, { title: texts.unavailableTitle, text, label: texts.reload }),
       closed: () => this.#closed(),

@@ -52,6 +52,7 @@ function openAnswer(documentServer: string, mode: 'edit' | 'view' = 'edit'): Ope
         fill: false,
         rename: true,
         saveAs: false,
+        pick: true,
         openByDefault: false,
         convertToOoxml: null,
         convertTo: [],
@@ -108,8 +109,11 @@ describe('the editor page in a browser', () => {
       'onMetaChange',
       'onOutdatedVersion',
       'onRequestClose',
+      'onRequestInsertImage',
       'onRequestRefreshFile',
       'onRequestRename',
+      'onRequestSelectDocument',
+      'onRequestSelectSpreadsheet',
       'onUserActionRequired',
       'onWarning',
     ])
@@ -119,6 +123,93 @@ describe('the editor page in a browser', () => {
     await page.evaluate(() => fakeEditor.fire('onAppReady'))
     expect(await page.getByText('Opening “Report.docx”…').count()).toBe(0)
     expect(await page.evaluate(() => policyViolations)).toEqual([])
+  })
+
+  it('lets people pick a picture by search and keyboard, and hands the editor what the door signed', async () => {
+    const picture = (id: string, name: string) => ({
+      id,
+      name,
+      size: 120_400,
+      modifiedAt: '2026-03-05T10:00:00.000Z',
+      previewUrl: `/picture/${id}`,
+    })
+    server.pickable = (query) => {
+      if (query.get('search') === 'nobody has it') return { documents: [] }
+      if (query.get('search') === 'sea') return { documents: [picture('12', 'Sea at dusk.jpg')] }
+      return query.get('cursor') === '2'
+        ? { documents: [picture('3', 'Logo.png')] }
+        : { documents: [picture('1', 'Harbour.png'), picture('2', 'Team <b>2026</b>.png')], cursor: '2' }
+    }
+    await page.goto(`${server.origin}/page`)
+    await mounted()
+    await page.evaluate(() => {
+      fakeEditor.fire('onAppReady')
+      fakeEditor.fire('onRequestInsertImage', { c: 'change' })
+    })
+    const dialog = page.getByRole('dialog', { name: 'Insert a picture' })
+    const options = dialog.getByRole('option')
+    await options.nth(1).waitFor()
+    expect(await options.allInnerTexts()).toEqual([
+      expect.stringContaining('Harbour.png'),
+      expect.stringContaining('Team <b>2026</b>.png'),
+    ])
+    expect(await options.first().innerText()).toContain('120 kB')
+    await expect
+      .poll(() =>
+        dialog.locator('img').evaluateAll((all) => all.every((one) => (one as HTMLImageElement).naturalWidth > 0)),
+      )
+      .toBe(true)
+    await dialog.getByRole('button', { name: 'Show more' }).click()
+    await options.nth(2).waitFor()
+    expect(await options.nth(2).evaluate((row) => row.matches(':focus'))).toBe(true)
+
+    const insert = dialog.getByRole('button', { name: 'Insert' })
+    await dialog.getByRole('searchbox').fill('nobody has it')
+    await dialog.getByText('Nothing found.').waitFor()
+    expect(await insert.isDisabled()).toBe(true)
+    await dialog.getByRole('searchbox').fill('sea')
+    await options.filter({ hasText: 'Sea at dusk.jpg' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    expect(await options.first().getAttribute('aria-selected')).toBe('true')
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    await page.waitForFunction(() => fakeEditor.calls.length === 1)
+    expect(server.requests.at(-1)).toEqual({
+      line: 'POST /api/documents/7/pick',
+      body: { document: '12', for: 'picture', command: 'change' },
+    })
+    expect(await page.evaluate(() => fakeEditor.calls)).toEqual([['insertImage', { c: 'add', token: 'signed' }]])
+    expect(await page.evaluate(() => policyViolations)).toEqual([])
+  })
+
+  it('hands the editor nothing when nobody picks, and says why a list did not come', async () => {
+    server.pickable = () => ({
+      documents: [{ id: '4', name: 'Terms.docx', size: 900, modifiedAt: new Date(0).toISOString() }],
+    })
+    await page.goto(`${server.origin}/page`)
+    await mounted()
+    server.failure = { status: 503, body: JSON.stringify({ error: { code: 'unavailable', message: 'away' } }) }
+    await page.evaluate(() => {
+      fakeEditor.fire('onAppReady')
+      fakeEditor.fire('onRequestSelectDocument', { c: 'compare' })
+    })
+    const dialog = page.getByRole('dialog', { name: 'Choose a document' })
+    await dialog.getByText('This does not work right now').waitFor()
+    server.failure = null
+    await dialog.getByRole('button', { name: 'Try again' }).click()
+    const option = dialog.getByRole('option', { name: 'Terms.docx' })
+    await option.waitFor()
+    await option.click()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await page.waitForTimeout(200)
+    expect(server.requests.filter(({ line }) => line.startsWith('POST') && line.endsWith('/pick'))).toEqual([])
+    expect(await page.evaluate(() => fakeEditor.calls)).toEqual([])
+
+    await page.evaluate(() => fakeEditor.fire('onRequestSelectDocument', { c: 'compare' }))
+    await option.dblclick()
+    await page.waitForFunction(() => fakeEditor.calls.length === 1)
+    expect(await page.evaluate(() => fakeEditor.calls[0]?.[0])).toBe('setRequestedDocument')
   })
 
   it('marks unsent edits in the title, renames, refreshes an outdated key, and leaves when closed', async () => {

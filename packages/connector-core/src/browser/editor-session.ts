@@ -1,9 +1,11 @@
 import type { DocumentAnswer } from '../actions/describe-document.ts'
+import type { PickPurpose } from '../actions/pick-document.ts'
 import type { OpenAnswer } from '../editor/open-answer.ts'
-import { fillIn } from '../texts/index.ts'
+import { errorTexts, fillIn } from '../texts/index.ts'
 import type { DocEditor, DocEditorEvent, DocEditorEvents } from './docs-api.ts'
 import { editorProblem } from './editor-problem.ts'
 import { loadDocsApi } from './load-docs-api.ts'
+import { RequestError } from './request-error.ts'
 import type { Session, SessionListener, SessionOptions } from './session.ts'
 
 const scriptTimeoutMilliseconds = 30_000
@@ -111,6 +113,11 @@ export class EditorSession implements Session {
       events.onRequestEditRights = () => listener.reopen('edit')
     }
     if (actions.rename) events.onRequestRename = (event) => void this.#rename(event)
+    if (editing && actions.pick) {
+      events.onRequestInsertImage = (event) => void this.#insert('picture', 'insertImage', event)
+      events.onRequestSelectDocument = (event) => void this.#insert('document', 'setRequestedDocument', event)
+      events.onRequestSelectSpreadsheet = (event) => void this.#insert('spreadsheet', 'setRequestedSpreadsheet', event)
+    }
     if (actions.saveAs) events.onRequestSaveAs = (event) => void this.#saveAs(event)
     return Object.fromEntries(
       Object.entries(events).map(([name, handle]) => [
@@ -169,15 +176,37 @@ export class EditorSession implements Session {
     })
   }
 
+  /** The argument is signed on the server as it is handed over. */
+  async #insert(
+    purpose: PickPurpose,
+    method: 'insertImage' | 'setRequestedDocument' | 'setRequestedSpreadsheet',
+    { data }: DocEditorEvent,
+  ): Promise<void> {
+    const command = (data as { c?: unknown } | undefined)?.c
+    const { client, documentId } = this.#options
+    const picked = await this.#listener.pick(purpose)
+    if (picked === null || this.#abort.signal.aborted) return
+    try {
+      const wanted = { document: picked.id, for: purpose, ...(typeof command === 'string' ? { command } : {}) }
+      this.#editor?.[method]?.(await client.pick(documentId, wanted, { signal: this.#abort.signal }))
+    } catch (error) {
+      this.#showFailure(error)
+    }
+  }
+
   /** Shows the outcome inside the editor, where the person looks. */
   async #tell(work: () => Promise<string>): Promise<void> {
     try {
       this.#editor?.showMessage(await work())
     } catch (error) {
-      if (!this.#abort.signal.aborted) {
-        this.#editor?.showMessage(error instanceof Error ? error.message : this.#options.texts.failedTitle)
-      }
+      this.#showFailure(error)
     }
+  }
+
+  #showFailure(error: unknown): void {
+    if (this.#abort.signal.aborted) return
+    const { title, text } = errorTexts(error instanceof RequestError ? error.code : 'internal', this.#options.texts)
+    this.#editor?.showMessage(`${title}. ${text}`)
   }
 }
 

@@ -68,6 +68,27 @@ dialog form, dialog label { display: grid; gap: .5rem; }
 dialog form { gap: 1rem; }
 dialog .title, dialog p { margin: 0; }
 dialog p { min-height: 1.5em; }
+dialog.picker { width: min(44rem, calc(100vw - 2rem)); }
+.picker form { grid-template-rows: auto auto minmax(0, 1fr); max-height: calc(100dvh - 6rem); }
+.choices { display: grid; gap: .25rem; align-content: start; min-height: 6rem; max-height: 50dvh; overflow: auto; padding: 3px; }
+.choices[aria-busy=true] { opacity: .6; }
+.choice {
+  display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: baseline; gap: .125rem 1rem; cursor: pointer;
+  padding: .5rem .625rem; border: 1px solid transparent; border-radius: .5rem; overflow-wrap: anywhere;
+}
+.choice:hover { border-color: var(--line); }
+.choice[aria-selected=true] { border-color: var(--accent); background: var(--background); }
+.choice:focus-visible { outline: 3px solid var(--accent); outline-offset: -1px; }
+.choice .preview { display: none; }
+.pictures { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .5rem; }
+.pictures .choice { grid-template-columns: 100%; align-content: start; }
+.pictures .preview {
+  display: grid; place-items: center; height: 6.5rem; border-radius: .375rem; overflow: hidden; background: var(--background);
+}
+.pictures img { max-width: 100%; max-height: 6.5rem; object-fit: contain; }
+.pictures .name { font-size: .875rem; line-height: 1.3; }
+.picker .more { justify-self: start; }
+button:disabled { opacity: .5; cursor: default; }
 dialog .actions { display: flex; justify-content: flex-end; gap: .5rem; }
 input {
   font: inherit; color: inherit; background: var(--background); border: 1px solid var(--line); border-radius: .5rem;

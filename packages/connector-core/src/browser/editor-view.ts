@@ -1,3 +1,5 @@
+import type { Pickable } from '../actions/pick-document.ts'
+import { DocumentPicker, type DocumentPickerOptions } from './document-picker.ts'
 import { editorStyle } from './editor-style.ts'
 
 export interface ViewAction {
@@ -19,6 +21,7 @@ export class EditorView {
   readonly #notices = element('div', 'notices')
   readonly #cover = element('div', 'cover')
   #question: HTMLDialogElement | undefined
+  #picker: DocumentPicker | undefined
 
   constructor(host: HTMLElement) {
     this.#root = host.attachShadow({ mode: 'open' })
@@ -159,6 +162,14 @@ export class EditorView {
     })
   }
 
+  /** Lets somebody pick one of many, over the editor. Null: cancelled, or another question came. */
+  pick(options: Omit<DocumentPickerOptions, 'root'>): Promise<Pickable | null> {
+    this.closeQuestion()
+    const picker = new DocumentPicker({ ...options, root: this.#root })
+    this.#picker = picker
+    return picker.ask()
+  }
+
   /** A dialog with one labelled field, in the page but not shown yet. */
   #openQuestion({ title: heading, label: name, text }: { title: string; label: string; text: string }) {
     this.closeQuestion()
@@ -182,6 +193,8 @@ export class EditorView {
   closeQuestion(): void {
     if (this.#question?.open === true) this.#question.close()
     this.#question = undefined
+    this.#picker?.close()
+    this.#picker = undefined
   }
 
   clearNotices(): void {

@@ -1,4 +1,5 @@
 import type { DocumentAnswer } from '../actions/describe-document.ts'
+import type { Pickable, PickPurpose } from '../actions/pick-document.ts'
 import type { EditorMode, EditorType } from '../editor/editor-config.ts'
 import type { Texts } from '../texts/index.ts'
 import type { BrowserClient } from './browser-client.ts'
@@ -71,6 +72,8 @@ export interface SessionListener {
   showLink(url: string): Promise<void>
   /** Null: the person thought better of it. */
   askName(question: { title: string; name: string }): Promise<string | null>
+  /** Lets the person pick something of the CMS. Null: they thought better of it. */
+  pick(purpose: PickPurpose): Promise<Pickable | null>
   failed(error: unknown): void
   /** The editor failed before the document could be used. */
   editorFailed(problem: { code: string; text: string }): void

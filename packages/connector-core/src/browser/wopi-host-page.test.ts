@@ -41,6 +41,7 @@ function openAnswer(client: string): WopiOpenAnswer {
         fill: false,
         rename: true,
         saveAs: true,
+        pick: true,
         openByDefault: false,
         convertToOoxml: null,
         convertTo: [],

@@ -5,6 +5,7 @@ import { spoolLinkForRecovery } from '../actions/document-links.ts'
 import { docsApiEditor, loadEditors } from '../actions/editors.ts'
 import { findDocument } from '../actions/find-document.ts'
 import { openInEditor } from '../actions/open-in-editor.ts'
+import { listPickable, pickDocument, readPickPurpose } from '../actions/pick-document.ts'
 import { renameDocument } from '../actions/rename-document.ts'
 import { saveCopy } from '../actions/save-copy.ts'
 import { saveNow } from '../actions/save-now.ts'
@@ -33,6 +34,9 @@ interface Call {
 
 type Action = (call: Call) => Promise<Response>
 
+/** What fits a dialog; more come as one asks for them. */
+const pickableRows = 30
+
 /** One row for each route; `:id` is one segment. A path that is here with another method answers 405. */
 const routes: readonly [method: string, path: string, action: Action][] = [
   ['GET', '/formats', listFormats],
@@ -46,6 +50,8 @@ const routes: readonly [method: string, path: string, action: Action][] = [
   ['POST', '/documents/:id/forcesave', async ({ core, user, id }) => answerJson(await saveNow(core, id, user))],
   ['POST', '/documents/:id/rename', rename],
   ['POST', '/documents/:id/save-as', copy],
+  ['GET', '/documents/:id/pick', listForPicking],
+  ['POST', '/documents/:id/pick', pick],
   ['GET', '/settings', administer(getSettings)],
   ['PUT', '/settings', administer(putSettings)],
   ['POST', '/check', administer(check)],
@@ -188,6 +194,30 @@ async function listDocuments({ core, user, request }: Call): Promise<Response> {
     .filter((row) => row.permissions.view)
     .map((row) => describeRow(core, settings, { ...row, editors }))
   return answerJson({ documents, ...(found.cursor === undefined ? {} : { cursor: found.cursor }) })
+}
+
+async function listForPicking({ core, user, request, id }: Call): Promise<Response> {
+  const query = new URL(request.url).searchParams
+  return answerJson(
+    await listPickable(core, id, user, {
+      purpose: readPickPurpose(query.get('for')),
+      search: query.get('search')?.slice(0, 200) || undefined,
+      cursor: query.get('cursor') ?? undefined,
+      limit: pickableRows,
+    }),
+  )
+}
+
+async function pick({ core, user, request, id }: Call): Promise<Response> {
+  const body = await readJson(request)
+  return answerJson(
+    await pickDocument(core, id, user, {
+      picked: textField(body, 'document'),
+      purpose: readPickPurpose(textField(body, 'for')),
+      command: optionalText(body, 'command') ?? 'add',
+      editor: optionalText(body, 'editor') ?? docsApiEditor,
+    }),
+  )
 }
 
 async function create(call: Call): Promise<Response> {

@@ -13,7 +13,7 @@ const cookieName = 'openwith-page'
 /** As long as an editor stays open on a long day; rights are asked anew at each call. */
 const sessionSeconds = 16 * 3600
 
-const pageActions = new Set(['', 'open', 'rename', 'save-as', 'forcesave', 'convert', 'download-as'])
+const pageActions = new Set(['', 'open', 'rename', 'save-as', 'forcesave', 'convert', 'download-as', 'pick'])
 
 /**
  * `/page/:id`: the link's token is spent on a cookie that only this page's path gets, so that the address in the tab holds no token and a reload works;

@@ -6,7 +6,8 @@ import { receiveEcho, serveProbe } from '../check/index.ts'
 import type { Core } from '../core.ts'
 import { pageScript } from '../editor/index.ts'
 import { ConnectorError } from '../errors.ts'
-import { extensionOf, mimeOf } from '../formats/index.ts'
+import { extensionOf, mimeOf, pictureMediaType } from '../formats/index.ts'
+import type { ByteRange } from '../host.ts'
 import { readDownloadHeader } from '../jwt/index.ts'
 import { spooledFile } from '../save/spool.ts'
 import { contentDisposition, requireMethod, serveContent } from './content.ts'
@@ -21,6 +22,7 @@ const routes: Readonly<Record<string, Route>> = {
   callback,
   spool,
   result,
+  picture,
   page: pageRoute,
   assets,
   check,
@@ -137,6 +139,22 @@ async function result(core: Core, request: Request): Promise<Response> {
   })
   if (answer.size !== null) headers.set('content-length', String(answer.size))
   return new Response(Readable.toWeb(Readable.from(answer.body)) as ReadableStream<Uint8Array>, { headers })
+}
+
+/** A picture that somebody may pick, for their own browser and for the server of a WOPI editor, which has no token of Document Server. */
+async function picture(core: Core, request: Request): Promise<Response> {
+  requireMethod(request, 'GET', 'HEAD')
+  const { document: id = '', user: userId = '' } = core.links.read('picture', tokenOf(request))
+  const [document, user] = await Promise.all([core.host.documents.find(id), core.host.access.user(userId)])
+  const mediaType = document === null ? null : pictureMediaType(extensionOf(document.name))
+  if (document === null || mediaType === null) throw new ConnectorError('not_found', 'The picture is gone.')
+  const permissions = user === null ? null : await core.host.access.permissions(user, document)
+  if (permissions === null || !permissions.view || !permissions.download)
+    throw new ConnectorError('forbidden', 'You may not see this picture any more.')
+  const read = (range: ByteRange | undefined) =>
+    core.host.documents.read(document.id, { range, signal: request.signal })
+  const { name, size, version } = document
+  return await serveContent(request, { name, size, version, read }, { 'content-type': mediaType })
 }
 
 async function assets(_core: Core, request: Request, segments: readonly string[]): Promise<Response> {

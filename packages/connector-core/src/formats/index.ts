@@ -9,4 +9,5 @@ export { containerOf, containerProbeBytes, matchesContainer } from './container.
 export { extensionOf } from './extension.ts'
 export { findFormat, mimeOf } from './find-format.ts'
 export type { Format, FormatType } from './format.ts'
+export { pictureExtensions, pictureMediaType } from './pictures.ts'
 export { formatsVersion } from './table.ts'

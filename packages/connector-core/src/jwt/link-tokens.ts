@@ -13,6 +13,7 @@ export type LinkPurpose =
   | 'history'
   | 'template'
   | 'avatar'
+  | 'picture'
   | 'check'
 
 /** What a link is about. */

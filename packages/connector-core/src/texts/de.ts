@@ -73,6 +73,15 @@ export const de: Texts = {
   shareLink: 'Adresse dieses Dokuments, für alle, die es öffnen dürfen',
   copyLink: 'Link kopieren',
   linkCopied: 'Der Link ist kopiert.',
+  pickPicture: 'Bild einfügen',
+  pickDocument: 'Dokument auswählen',
+  pickSpreadsheet: 'Tabelle auswählen',
+  search: 'Suchen',
+  loadingList: 'Wird geladen …',
+  nothingFound: 'Nichts gefunden.',
+  showMore: 'Mehr anzeigen',
+  insert: 'Einfügen',
+  choose: 'Auswählen',
 
   unreachableTitle: 'ONLYOFFICE Docs ist nicht erreichbar',
   unreachableText:
