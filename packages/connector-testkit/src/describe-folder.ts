@@ -120,6 +120,22 @@ export function describeFolder<H extends Host>(trial: WithHost<H>, features: Hos
       )
 
       it(
+        'keeps the bytes under exactly the name that it answers when it is asked for an odd one, or refuses that',
+        trial(async ({ host, seed, raw, user }) => {
+          for (const wanted of ['Dot..docx', 'Space .docx', 'Dot and space. .docx', ' Before it.docx']) {
+            const id = await seed(`Plan ${[...wanted].length}.docx`, wanted)
+            const { name } = (await host.documents.find(id))!
+            const renamed = await host.documents.rename!(id, wanted, { by: user }).catch((error: unknown) => {
+              expect(error).toMatchObject({ code: 'name_invalid' })
+              return null
+            })
+            expect((await host.documents.find(id))?.name).toBe(renamed?.name ?? name)
+            expect(await raw(id)).toBe(wanted)
+          }
+        }),
+      )
+
+      it(
         'refuses names that are none, and unknown documents',
         trial(async ({ host, seed, user }) => {
           const id = await seed('Plan.docx', 'the plan')

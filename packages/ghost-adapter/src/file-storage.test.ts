@@ -51,11 +51,11 @@ describe("Ghost's storage", () => {
     await expect(storage.add(file.path, await spoolBytes(spool, 'two'))).rejects.toMatchObject({ code: 'name_taken' })
     const seen = (await storage.stamp(file)) ?? ''
     stored.set(file.path, Buffer.from('somebody else'))
-    const late = storage.replace(file, await spoolBytes(spool, 'late'), { by: null, seen })
+    const late = storage.replace(file, await spoolBytes(spool, 'late'), { by: null, seen, version: '' })
     await expect(late).rejects.toMatchObject({ code: 'version_conflict' })
     expect(Buffer.from(stored.get(file.path) ?? []).toString()).toBe('somebody else')
     const now = (await storage.stamp(file)) ?? ''
-    await storage.replace(file, await spoolBytes(spool, 'three'), { by: null, seen: now })
+    await storage.replace(file, await spoolBytes(spool, 'three'), { by: null, seen: now, version: '' })
     expect(Buffer.from(stored.get(file.path) ?? []).toString()).toBe('three')
   })
 

@@ -109,6 +109,56 @@ describe('a storage adapter', () => {
     }
   })
 
+  it('whose document has other fields changed while it is saved gets the edit all the same', async () => {
+    const id = await add('archive', 'Touched.docx', 'old')
+    const { version } = (await host.documents.find(`archive:${id}`)) ?? { version: '' }
+    const { handlers } = (running.payload.collections[slugOf('archive')] as Collection).config.upload
+    const touching = vi.fn(async () => {
+      if (touching.mock.calls.length === 1)
+        await running.payload.update({ collection: slugOf('archive'), id, data: { title: 'A better title' } })
+    })
+    handlers?.unshift(touching)
+    try {
+      const body = await spools.spool('the new one')
+      await host.documents.write(`archive:${id}`, body, { ifVersion: version, by: null, reason: 'save' })
+    } finally {
+      handlers?.shift()
+    }
+    expect(touching).toHaveBeenCalled()
+    expect(await readFile(path.join(bucket(), 'Touched.docx'), 'utf8')).toBe('the new one')
+    expect(await running.payload.findByID({ collection: slugOf('archive'), id })).toMatchObject({
+      title: 'A better title',
+      filesize: 11,
+    })
+  })
+
+  it('whose file is replaced while it is saved keeps what came first', async () => {
+    const id = await add('archive', 'Overtaken.docx', 'old')
+    const { version } = (await host.documents.find(`archive:${id}`)) ?? { version: '' }
+    const { handlers } = (running.payload.collections[slugOf('archive')] as Collection).config.upload
+    const replacing = vi.fn(async () => {
+      if (replacing.mock.calls.length > 1) return
+      const file = { name: 'Overtaken.docx', data: Buffer.from('another'), size: 7, mimetype: 'text/plain' }
+      await running.payload.update({
+        collection: slugOf('archive'),
+        id,
+        data: {},
+        file,
+        overwriteExistingFiles: true,
+      })
+    })
+    // After the look at what is there: that answers from what is known.
+    handlers?.unshift(replacing)
+    try {
+      const body = await spools.spool('the new one')
+      const write = host.documents.write(`archive:${id}`, body, { ifVersion: version, by: null, reason: 'save' })
+      await expect(write).rejects.toMatchObject({ code: 'version_conflict' })
+    } finally {
+      handlers?.shift()
+    }
+    expect(await readFile(path.join(bucket(), 'Overtaken.docx'), 'utf8')).toBe('another')
+  })
+
   it('that stores nothing of a new document leaves no document', async () => {
     const { hooks, restore } = hooksOf(running.payload, 'archive')
     hooks.afterChange.push(() => writeFile(path.join(bucket(), 'Stillborn.docx'), ''))

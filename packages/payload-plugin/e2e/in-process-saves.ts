@@ -6,7 +6,7 @@ import type { SpooledFile } from '@openwith/connector-core/host'
 import type { Collection, CollectionSlug, Payload } from 'payload'
 
 type Hooks = Collection['config']['hooks']
-const hookNames = ['beforeValidate', 'beforeChange', 'afterChange', 'afterRead'] as const
+const hookNames = ['beforeOperation', 'beforeValidate', 'beforeChange', 'afterChange', 'afterRead'] as const
 
 /** Spooled files in a folder of their own. */
 export async function openSpools(): Promise<{

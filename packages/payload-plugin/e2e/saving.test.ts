@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import type { Collection, CollectionSlug, TypedUser } from 'payload'
+import type { Collection, CollectionSlug, TextField, TypedUser } from 'payload'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { createHost, type PayloadHost } from '../src/host.ts'
 import { type InProcessPayload, loadPayload } from './in-process.ts'
@@ -45,6 +45,13 @@ async function add(name: string, text: string) {
   return { id, stored, save }
 }
 
+const rowOf = async (id: number | string) => await running.payload.findByID({ collection: slug, id })
+
+function fieldOf(name: string) {
+  const { fields } = (running.payload.collections[slug] as Collection).config
+  return fields.find((field) => 'name' in field && field.name === name) as TextField
+}
+
 /** What a save may leave beside the documents. */
 const strays = async () => (await readdir(running.uploads)).filter((name) => name.startsWith('.'))
 
@@ -83,16 +90,53 @@ describe('a save in Payload', () => {
     expect(await strays()).toEqual([])
   })
 
+  it('touches neither file nor row when a field is not valid, which Payload finds after the hooks before a change', async () => {
+    const { id, stored, save } = await add('Invalid.docx', 'old')
+    const { ino } = await stat(stored)
+    const alt = fieldOf('alt')
+    const { validate } = alt
+    const seen: string[] = []
+    alt.validate = async () => {
+      seen.push(await readFile(stored, 'utf8'))
+      return 'This text is not accepted.'
+    }
+    try {
+      await expect(save('the new one')).rejects.toMatchObject({ code: 'forbidden' })
+    } finally {
+      alt.validate = validate
+    }
+    // A process that is killed here leaves the old bytes.
+    expect(seen).toContain('old')
+    expect(new Set(seen)).toEqual(new Set(['old']))
+    expect((await stat(stored)).ino).toBe(ino)
+    expect(await rowOf(id)).toMatchObject({ filename: 'Invalid.docx', filesize: 3 })
+    expect(await strays()).toEqual([])
+  })
+
+  it('keeps the name of a document whose uploads a hook of the application renames', async () => {
+    const { id, stored, save } = await add('Kept name.docx', 'old')
+    hooks.beforeOperation.unshift(({ args, req }) => {
+      if (req.file !== undefined) req.file.name = 'random-name.docx'
+      return args
+    })
+    await save('the new one')
+    expect(await readFile(stored, 'utf8')).toBe('the new one')
+    expect(await rowOf(id)).toMatchObject({ filename: 'Kept name.docx', filesize: 11 })
+    expect(await readdir(running.uploads)).not.toContain('random-name.docx')
+  })
+
   it('takes the file back when Payload refuses the row after the file was put in place', async () => {
     const { id, stored, save } = await add('Taken back.docx', 'old')
     const { ino } = await stat(stored)
     hooks.afterChange.push(async () => {
-      expect(await readFile(stored, 'utf8')).toBe('new')
+      expect(await readFile(stored, 'utf8')).toBe('the new one')
       throw new Error('The search index is down.')
     })
-    await expect(save('new')).rejects.toMatchObject({ code: 'unavailable' })
+    const { updatedAt } = await rowOf(id)
+    await expect(save('the new one')).rejects.toMatchObject({ code: 'unavailable' })
     expect(await readFile(stored, 'utf8')).toBe('old')
     expect((await stat(stored)).ino).toBe(ino)
+    expect(await rowOf(id)).toMatchObject({ filename: 'Taken back.docx', filesize: 3, updatedAt })
     hooks.afterChange.pop()
     expect(await host.documents.find(`media:${id}`)).toMatchObject({ size: 3 })
     await save('new')

@@ -118,7 +118,7 @@ export function createAdapterFiles(
     isSettled: (row) => Date.now() - Date.parse(row.updatedAt) > settledAfterMilliseconds,
     open,
 
-    async replace(row, body, { by, seen, signal }) {
+    async replace(row, body, { by, seen, version, signal }) {
       const actor = await options.actorOf(by)
       let final: unknown
       await keepingOld(body, {
@@ -126,18 +126,17 @@ export function createAdapterFiles(
         async open() {
           const opened = await open(row, { signal })
           const now = await options.reload(row)
-          if (stampOf(now) === seen) return opened
-          await opened.body.return(undefined)
-          throw new HostError(
-            'version_conflict',
-            `${row.filename} was replaced by somebody else while it was being saved.`,
-          )
+          // The row also changes with its other fields: the bytes tell.
+          return stampOf(now) === seen ? opened : { ...opened, body: onlyOf(version, opened.body, row.filename) }
         },
         signal,
         async put(file, restoring) {
           if (restoring) {
             if ((await hashOf(row)) !== (await hashOfFile(file.path)))
-              await operations.update(row, file, { actor: null })
+              return await operations.update(row, file, { actor: null })
+            const { filename, filesize } = await options.reload(row)
+            if (filesize !== file.size)
+              await operations.correct(row, { filename, filesize: file.size, updatedAt: row.updatedAt })
             return
           }
           // What access control or a hook has refused is not asked again.
@@ -157,6 +156,9 @@ export function createAdapterFiles(
 
     rename: (row, name, actor) =>
       withPresent(row, async (file) => {
+        const now = await options.reload(row)
+        if (stampOf(now) !== stampOf(row))
+          throw new HostError('unavailable', `${row.filename} was changed while it was renamed. Try again.`)
         await operations.update(row, file, { actor, name })
         await verify(row, await hashOfFile(file.path))
       }),
@@ -172,6 +174,17 @@ export function createAdapterFiles(
       })
     },
   }
+}
+
+/** Passes the bytes on and fails at their end with `version_conflict` when they are not the ones of `version`. */
+async function* onlyOf(version: string, body: AsyncGenerator<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256')
+  for await (const chunk of body) {
+    hash.update(chunk)
+    yield chunk
+  }
+  if (hash.digest('hex') === version) return
+  throw new HostError('version_conflict', `${name} was replaced by somebody else while it was being saved.`)
 }
 
 const hashOfFile = async (file: string): Promise<string> => (await measured(createReadStream(file))).sha256

@@ -61,8 +61,8 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
     return account
   }
 
-  const local: LocalFiles = createLocalFiles(operations, actorOf)
   const reload = (row: UploadRow) => rows.loadExisting(writeRowId(row))
+  const local: LocalFiles = createLocalFiles(operations, actorOf, reload)
   const adapter: AdapterFiles = createAdapterFiles(payload, operations, { dataDirectory, actorOf, reload })
   // Where an adapter's files are kept locally too, the local ones count.
   const filesOf = ({ config }: Pick<UploadRow, 'config'>): LocalFiles | AdapterFiles =>
@@ -187,8 +187,8 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
       return toDocument(row, { version: body.sha256, size: body.size })
     },
 
-    async create({ name, beside, folder, body, by, signal }) {
-      checkName(name)
+    async create({ name: wanted, beside, folder, body, by, signal }) {
+      const name = storedName(wanted)
       const slug = await collectionFor({ beside, folder }, by)
       const config = configOf(slug)
       const sibling = await siblingFor(beside, by)
@@ -219,16 +219,18 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
     },
 
     /** The address of the file changes with its name, as it does when somebody uploads under another name in the admin panel. */
-    async rename(id, name, { by }) {
-      const row = await rows.loadExisting(id)
-      checkName(name)
-      if (extensionOf(name) !== extensionOf(row.filename))
-        throw new HostError('name_invalid', `The name must end in .${extensionOf(row.filename)}.`)
-      const known = await bytes.inspect(row)
-      if (name === row.filename) return toDocument(row, known)
-      return await withName(name, row.collection, async () => {
-        await filesOf(row).rename(row, name, await actor(by))
-        return (await find(id)) ?? toDocument(row, known)
+    async rename(id, wanted, { by }) {
+      const name = storedName(wanted)
+      const known = await bytes.inspect(await rows.loadExisting(id))
+      return await bytes.inTurn(id, async () => {
+        const row = await rows.loadExisting(id)
+        if (extensionOf(name) !== extensionOf(row.filename))
+          throw new HostError('name_invalid', `The name must end in .${extensionOf(row.filename)}.`)
+        if (name === row.filename) return toDocument(row, known)
+        return await withName(name, row.collection, async () => {
+          await filesOf(row).rename(row, name, await actor(by))
+          return (await find(id)) ?? toDocument(row, known)
+        })
       })
     },
 
@@ -305,12 +307,15 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
   }
 }
 
-function checkName(name: string): void {
+/** The name as Payload stores it: without dots and spaces before the extension. Throws `name_invalid` for one that it would change otherwise. */
+function storedName(wanted: string): string {
+  const name = wanted.replace(/[. ]+(?=\.[^.]+$)/, '')
   if (name === '' || refusedInNames.test(name) || Buffer.byteLength(name) > 255)
     throw new HostError(
       'name_invalid',
       'Payload does not take this file name. Leave out < > : " / \\ | ? * and dots at its ends.',
     )
+  return name
 }
 
 const taken = (name: string): HostError => new HostError('name_taken', `There is already a file named ${name}.`)

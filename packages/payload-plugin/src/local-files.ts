@@ -23,12 +23,13 @@ export function folderOf({ config }: Pick<UploadRow, 'config'>): string {
 }
 
 /**
- * The folder of Payload's own file storage. New bytes are renamed over the old ones inside Payload's update, after the last hook that could refuse them,
- * and taken back when the update fails after all. A reader keeps the file it has opened, and a kill leaves the old bytes or the new.
+ * The folder of Payload's own file storage. New bytes are renamed over the old ones inside Payload's update, when fields are valid and the row is written,
+ * and taken back when a later hook or the commit refuses after all. A reader keeps the file it has opened, and a kill leaves the old bytes or the new.
  */
 export function createLocalFiles(
   operations: UploadOperations,
   actorOf: (by: string | null) => Promise<Actor>,
+  reload: (row: UploadRow) => Promise<UploadRow>,
 ): LocalFiles {
   function pathOf(row: Pick<UploadRow, 'config'>, filename: string): string {
     const folder = folderOf(row)
@@ -40,6 +41,17 @@ export function createLocalFiles(
   /** Beside the file, hidden; the sweep knows names of this kind. */
   const besideName = (file: string): string =>
     path.join(path.dirname(file), `.openwith-${randomBytes(12).toString('hex')}.tmp`)
+
+  /** Makes the row say what the folder has, where an update that failed has left it otherwise. `row`: as it was before. */
+  async function tellRow(row: UploadRow): Promise<void> {
+    const now = await reload(row)
+    const [named, former] = await Promise.all([sizeOf(pathOf(row, now.filename)), sizeOf(fileOf(row))])
+    const filename = named === null ? row.filename : now.filename
+    const filesize = named ?? former
+    if (filesize === null || (filename === now.filename && filesize === now.filesize)) return
+    const isAsBefore = filename === row.filename && filesize === row.filesize
+    await operations.correct(row, { filename, filesize, updatedAt: isAsBefore ? row.updatedAt : now.updatedAt })
+  }
 
   return {
     atomic: true,
@@ -55,15 +67,18 @@ export function createLocalFiles(
         const actor = await actorOf(by)
         await operations.update(row, body, {
           actor,
-          async placing() {
-            await linkOrCopy(file, kept)
-            await replaceFile(file, body, { name: row.filename, seen, signal })
-            placed = await stampOfFile(file)
+          placing: {
+            async place() {
+              await linkOrCopy(file, kept)
+              await replaceFile(file, body, { name: row.filename, seen, signal })
+              placed = await stampOfFile(file)
+            },
           },
         })
       } catch (error) {
-        // A check of Payload's that comes after its hooks: the old file returns under its name, if nobody has put another there.
+        // The old file returns under its name, if nobody has put another there.
         if (placed !== null && (await stampOfFile(file)) === placed) await rename(kept, file)
+        await tellRow(row).catch(() => {})
         throw error
       } finally {
         await rm(kept, { force: true })
@@ -73,27 +88,53 @@ export function createLocalFiles(
     async rename(row, name, actor) {
       const from = fileOf(row)
       const to = pathOf(row, name)
-      let placed = false
+      let linked: { from: string | null; to: string | null } | null = null
       try {
         await operations.update(row, await fileAt(from, row), {
           actor,
           name,
-          async placing() {
-            await linkOrCopy(from, to)
-            placed = true
+          placing: {
+            // Before the row names it: there is a file under the row's name all the time.
+            async prepare() {
+              await linkOrCopy(from, to)
+              linked = { from: await stampOfFile(from), to: await stampOfFile(to) }
+            },
           },
         })
+        if ((await reload(row)).filename !== name)
+          throw new HostError('name_invalid', `Payload did not give the file the name ${name}.`)
       } catch (error) {
-        if (placed) await rm(to, { force: true })
+        await keepNewest(from, to, linked)
+        await tellRow(row).catch(() => {})
         throw error
       }
-      await rm(from, { force: true })
+      await keepNewest(to, from, linked)
+      await tellRow(row).catch(() => {})
     },
 
     async finish(row, actor) {
-      await operations.update(row, await fileAt(fileOf(row), row), { actor, async placing() {} })
+      await operations.update(row, await fileAt(fileOf(row), row), { actor, placing: {} })
     },
   }
+}
+
+const sizeOf = async (file: string): Promise<number | null> =>
+  await stat(file).then(
+    ({ size }) => size,
+    () => null,
+  )
+
+/** Of two names of the same bytes `kept` stays. What a save of another process has put under `other` since `linked` is newer, and goes there, too. */
+async function keepNewest(
+  kept: string,
+  other: string,
+  linked: { from: string | null; to: string | null } | null,
+): Promise<void> {
+  if (linked === null) return
+  const stamp = await stampOfFile(other)
+  if (stamp === null) return
+  if (stamp === linked.from || stamp === linked.to) await rm(other, { force: true })
+  else await rename(other, kept)
 }
 
 async function fileAt(file: string, row: UploadRow): Promise<{ path: string; size: number }> {

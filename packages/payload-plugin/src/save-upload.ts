@@ -28,8 +28,10 @@ export interface UploadOperations {
   update(
     row: UploadRow,
     file: LocalFile,
-    options: { actor: Actor; name?: string; placing?(): Promise<void> },
+    options: { actor: Actor; name?: string; placing?: Pick<Placing, 'prepare' | 'place'> },
   ): Promise<void>
+  /** Past all hooks, into the row and its newest version: what a refused update may leave on a database without transactions. */
+  correct(row: UploadRow, facts: { filename: string; filesize: number; updatedAt: string }): Promise<void>
   /** Payload's create; answers the row's id and the name it was given. */
   create(
     collection: string,
@@ -105,13 +107,38 @@ export function createUploadOperations(payload: Payload, dataDirectory: string):
             context:
               placing === undefined
                 ? {}
-                : { [placingKey]: { collection: row.collection, id: row.id, place: placing } satisfies Placing },
+                : {
+                    [placingKey]: {
+                      ...placing,
+                      collection: row.collection,
+                      id: row.id,
+                      filename: name,
+                    } satisfies Placing,
+                  },
             ...inNameOf(actor),
           }),
         )
       } catch (error) {
         throw toHostError(error, row.filename)
       }
+    },
+
+    async correct(row, facts) {
+      const collection = row.collection as CollectionSlug
+      if (row.publication !== 'draft') await payload.db.updateOne({ collection, id: row.id, data: facts })
+      if (!row.config.versions) return
+      const { docs } = await payload.db.findVersions<Record<string, unknown>>({
+        collection,
+        where: { parent: { equals: row.id } },
+        limit: 1,
+        pagination: false,
+        sort: '-updatedAt',
+      })
+      const [newest] = docs
+      if (newest === undefined) return
+      const { filename, filesize } = newest.version as Partial<typeof facts>
+      if (filename !== facts.filename || filesize !== facts.filesize)
+        await payload.db.updateVersion({ collection, id: newest.id, versionData: { version: facts } as never })
     },
 
     async create(collection, file, { actor, data, draft }) {

@@ -1,4 +1,10 @@
-import type { Collection, CollectionBeforeChangeHook, CollectionBeforeOperationHook, CollectionConfig } from 'payload'
+import type {
+  Collection,
+  CollectionAfterReadHook,
+  CollectionBeforeChangeHook,
+  CollectionBeforeOperationHook,
+  CollectionConfig,
+} from 'payload'
 import type { RowId } from './row-id.ts'
 
 /** Where a save of ours waits in `req.context`. Payload hands the context on to every operation that a hook starts with the same request. */
@@ -6,22 +12,26 @@ export const placingKey = 'openwithPlacing'
 
 /** A save that brings the bytes of a local file into place itself. */
 export interface Placing extends RowId {
-  /** Puts the new bytes in place of the old ones, in one step. */
-  place(): Promise<void>
+  /** The name that the row gets, whatever a hook of the application makes of the uploaded one. */
+  filename: string
+  /** Runs before the row is written, while fields may still be refused: only what does no harm then, such as a second name of the same bytes. */
+  prepare?(): Promise<void>
+  /** Puts the new bytes in place of the old ones, in one step. Runs when the row is written, before the hooks that follow a change. */
+  place?(): Promise<void>
   /** The collection's configuration of the one operation that this is, once it has begun. */
   operation?: unknown
 }
 
 const ours = Symbol.for('@openwith/payload-plugin/hook')
 
-/** Whether a hook is one of these two, whatever copy of this module it comes from. */
+/** Whether a hook is one of these, whatever copy of this module it comes from. */
 export const isOurHook = (hook: unknown): boolean => typeof hook === 'function' && ours in hook
 
 /**
  * Payload's local writer deletes the old file before its hooks have agreed, and then copies into the live name (`payload` 3.90:
- * collections/operations/utilities/update), so that for a moment there is no file or half of one, and none at all after a crash. For our own saves these two
- * hooks tell that one operation that no local storage is in use, which keeps all else as it is, and rename the complete file into place
- * after the last hook that could refuse it.
+ * collections/operations/utilities/update), so that for a moment there is no file or half of one, and none at all after a crash. For our own saves these
+ * hooks tell that one operation that no local storage is in use, which keeps all else as it is, and rename the complete file into place after validation,
+ * fields' hooks and the row: in the collection's `afterRead`, the last one before the hooks that follow a change. Those can still refuse.
  */
 export function withPlacing(collection: CollectionConfig): CollectionConfig {
   const { hooks } = collection
@@ -30,7 +40,8 @@ export function withPlacing(collection: CollectionConfig): CollectionConfig {
     hooks: {
       ...hooks,
       beforeOperation: [...(hooks?.beforeOperation ?? []), leaveFilesAlone],
-      beforeChange: [...(hooks?.beforeChange ?? []), placeFile],
+      beforeChange: [...(hooks?.beforeChange ?? []), keepName],
+      afterRead: [...(hooks?.afterRead ?? []), placeFile],
     },
   }
 }
@@ -48,10 +59,17 @@ const leaveFilesAlone: CollectionBeforeOperationHook = ({ args, context, operati
   return { ...args, collection: { ...collection, config } } as typeof args
 }
 
-const placeFile: CollectionBeforeChangeHook = async ({ collection, context, data }) => {
+const keepName: CollectionBeforeChangeHook = async ({ collection, context, data }) => {
   const placing = placingOf(context)
-  if (placing?.operation === collection) await placing.place()
-  return data
+  if (placing?.operation !== collection) return data
+  await placing.prepare?.()
+  return { ...data, filename: placing.filename }
 }
 
-for (const hook of [leaveFilesAlone, placeFile]) Object.defineProperty(hook, ours, { value: true })
+const placeFile: CollectionAfterReadHook = async ({ collection, context, doc }) => {
+  const placing = placingOf(context)
+  if (placing?.operation === collection) await placing.place?.()
+  return doc
+}
+
+for (const hook of [leaveFilesAlone, keepName, placeFile]) Object.defineProperty(hook, ours, { value: true })
