@@ -337,7 +337,7 @@ async function configure(dataDirectory: string, config: Record<string, unknown>)
 
 async function readDatabase<Row>(directory: string, database: GhostDatabase, query: string): Promise<Row[]> {
   if (database.client === 'better-sqlite3') {
-    const open = new DatabaseSync(String(database.connection.filename), { readOnly: true })
+    const open = new DatabaseSync(String(database.connection.filename), { readOnly: true, timeout: 5000 })
     try {
       return open.prepare(query).all() as Row[]
     } finally {

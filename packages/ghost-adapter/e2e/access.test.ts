@@ -90,6 +90,53 @@ describe("rights by Ghost's roles and posts", () => {
     expect(await actions(url, as('Author'))).toMatchObject({ view: true, edit: true })
   })
 
+  it("lets nobody reach into a file that others' posts only link to, in whatever card, until all of those are gone", async () => {
+    const url = await stage.app.upload(await sample('Linked.docx', ['By Ada']))
+    const blocks = [
+      { type: 'html', version: 1, html: `<p>Read <a href="${new URL(url).pathname}">this</a></p>` },
+      { type: 'markdown', version: 1, markdown: `Read [this](${url})` },
+      { type: 'callout', version: 1, calloutText: `<p><a href="${url}">Read</a></p>`, backgroundColor: 'blue' },
+      { type: 'toggle', version: 1, heading: 'More', content: `<p><a href="${url}">Read</a></p>` },
+    ]
+    const add = (post: object, as?: Staff) =>
+      stage.app
+        .api<{ posts: { id: string; lexical: string }[] }>('POST', '/ghost/api/admin/posts/', { posts: [post] }, as)
+        .then(({ posts }) => posts[0] as { id: string; lexical: string })
+    const lexical = (block: object) => JSON.stringify({ root: { type: 'root', version: 1, children: [block] } })
+    const published = await Promise.all([
+      ...blocks.map((block) => add({ title: block.type, status: 'published', lexical: lexical(block) })),
+      add({ title: 'Caption', status: 'published', feature_image_caption: `<a href="${url}">Read</a>` }),
+      add({ title: 'Code', status: 'published', codeinjection_foot: `<a href="${url}">Read</a>` }),
+    ])
+    await stage.app.addPost({ title: 'Mine', files: [url] }, as('Author'))
+    expect(await actions(url, as('Author'))).toMatchObject({ view: true, edit: false })
+    for (const { id } of published) {
+      expect([id, (await actions(url, as('Author'))).edit]).toEqual([id, false])
+      await stage.app.api('DELETE', `/ghost/api/admin/posts/${id}/`)
+    }
+    expect(await actions(url, as('Author'))).toMatchObject({ view: true, edit: true })
+  })
+
+  it('follows what Ghost changes in many posts at once, which leaves their time of change', async () => {
+    const url = await stage.app.upload(await sample('Many.docx', ['By Ada']))
+    const post = await stage.app.addPost({ title: 'Out for now', status: 'published', files: [url] })
+    expect(await actions(url, as('Author'))).toMatchObject({ view: true, edit: false })
+    const state = () =>
+      stage.app.sql<{ status: string; updated_at: string }>(
+        `select status, updated_at from posts where id = '${post.id}'`,
+      )
+    // Ghost keeps whole seconds, and what changed within the last ones is read again anyhow.
+    await new Promise((resolve) => setTimeout(resolve, 4000))
+    expect(await actions(url, as('Author'))).toMatchObject({ view: true, edit: false })
+    const [before] = await state()
+    await stage.app.api('PUT', `/ghost/api/admin/posts/bulk/?filter=${encodeURIComponent(`id:'${post.id}'`)}`, {
+      bulk: { action: 'unpublish' },
+    })
+    expect(await state()).toEqual([{ ...before, status: 'draft' }])
+    const find = `/ghost/openwith/api/find?url=${encodeURIComponent(url)}`
+    await expect(stage.app.api('GET', find, undefined, as('Author'))).rejects.toThrow('404')
+  })
+
   it('keeps the edit of an author who lost the post meanwhile out of the file, and in the recovery area', async () => {
     const url = await stage.app.upload(await sample('Lost.docx', ['Untouched']), as('Author'))
     const post = await stage.app.addPost({ title: 'Soon not mine', files: [url] }, as('Author'))

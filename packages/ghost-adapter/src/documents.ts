@@ -162,7 +162,8 @@ export function createDocuments(options: DocumentsOptions): GhostDocuments {
       if (account === null) return { documents: [] }
       const all = await records.all()
       const uses = await posts.all()
-      const paths = new Set([...uses.keys(), ...all.keys(), ...((await storage().list()) ?? [])])
+      const used = [...uses].filter(([, of]) => of.some(({ own }) => own)).map(([filePath]) => filePath)
+      const paths = new Set([...used, ...all.keys(), ...((await storage().list()) ?? [])])
       const wanted = search?.toLowerCase() ?? ''
       const named = [...paths]
         .filter((filePath) => extensions.includes(extensionOf(filePath)) && idOfPath(filePath) !== null)

@@ -31,7 +31,9 @@ export function testGhost(): TestGhost {
   mkdirSync(path.join(contentPath, 'files'))
   const open = new DatabaseSync(':memory:')
   open.exec(
-    'create table posts (id text, title text, type text, status text, updated_at text, lexical text, mobiledoc text)',
+    'create table posts (id text, title text, type text, status text, updated_at text, lexical text, mobiledoc text, ' +
+      'custom_excerpt text, codeinjection_head text, codeinjection_foot text);' +
+      'create table posts_meta (post_id text, feature_image_caption text)',
   )
   const accounts = new Map<string, Account>()
   const editors = new Map<string, string[]>()
@@ -96,7 +98,7 @@ export function testGhost(): TestGhost {
     addPost({ id, status, files, editors: who }) {
       const children = files.map((file) => ({ type: 'file', src: prefix + file, fileName: file }))
       open
-        .prepare('insert into posts values (?, ?, ?, ?, ?, ?, null)')
+        .prepare('insert into posts (id, title, type, status, updated_at, lexical) values (?, ?, ?, ?, ?, ?)')
         .run(id, `Post ${id}`, 'post', status, '2020-01-01 10:00:00', JSON.stringify({ root: { children } }))
       editors.set(id, who)
       if (status === 'published') published.add(id)

@@ -31,11 +31,12 @@ export function createMount({ ghost, host, connector, browserDirectory }: MountO
       delete req.headers['accept-encoding']
       return await connector.fetch(request)
     }
-    if (path.startsWith('/public/')) return await readers(request, path.slice('/public'.length), req)
+    if (path.startsWith('/public/'))
+      return await host.posts.within(() => readers(request, path.slice('/public'.length), req))
     if (path.startsWith('/api/')) {
       const account = await ghost.session(req)
       if (account === null) throw new ConnectorError('unauthenticated', 'Sign in to Ghost, then try again.')
-      return await staff(request, path.slice('/api'.length), account, req)
+      return await host.posts.within(() => staff(request, path.slice('/api'.length), account, req))
     }
     return await assets(request, path, { signInUrl: `${host.mount().publicUrl}/ghost/#/signin` })
   }

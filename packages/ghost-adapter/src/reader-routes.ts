@@ -9,6 +9,8 @@ import { idOfReader } from './reader.ts'
 import { requireSameOrigin } from './same-origin.ts'
 
 const mostAtOnce = 50
+/** Anybody may ask, as often as they like; Ghost itself is asked anew whether a post may be read. */
+const usesMilliseconds = 1000
 
 type Uses = ReadonlyMap<string, readonly PostUse[]>
 
@@ -54,7 +56,8 @@ export function createReaderRoutes({
     requireSameOrigin(request, publicUrl)
     const body = await readJson(request)
     const account = await ghost.session(req).catch(() => null)
-    const who = { account, member: account === null ? await ghost.member(req) : null, uses: await host.posts.all() }
+    const uses = await host.posts.all(account === null ? { maxAgeMilliseconds: usesMilliseconds } : {})
+    const who = { account, member: account === null ? await ghost.member(req) : null, uses }
     if (path === '/view') {
       const files: Record<string, { view: boolean; edit: boolean }> = {}
       for (const url of new Set(textList(body, 'urls', mostAtOnce))) {
