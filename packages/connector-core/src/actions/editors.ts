@@ -1,7 +1,9 @@
 import type { Core } from '../core.ts'
 import { capabilitiesOf } from '../formats/index.ts'
+import type { Permissions } from '../host.ts'
 import type { Settings } from '../settings/settings.ts'
-import { serverName, serverOffer } from '../wopi/servers.ts'
+import { cannotReviewIn } from '../wopi/index.ts'
+import { provesItself, serverName, serverOffer } from '../wopi/servers.ts'
 
 /** The editor that `documentServerUrl` names, over the Docs API. */
 export const docsApiEditor = 'onlyoffice'
@@ -22,8 +24,10 @@ export interface FormatEditors {
 /** All editors that are set up, as they are at one moment. */
 export interface Editors {
   all: readonly Editor[]
-  /** For an extension, before anybody's rights are asked. */
-  of(extension: string): FormatEditors
+  /** For an extension; without `may`, before anybody's rights are asked. Who may not download gets none that would hand out the file all the same. */
+  of(extension: string, may?: Pick<Permissions, 'download'>): FormatEditors
+  /** Somebody with these rights could only read in this editor, though they may review. */
+  readsOnly(id: string, may: Permissions): boolean
 }
 
 /** Reads the discovery of each WOPI server; one that cannot be read soon is left out. */
@@ -53,11 +57,20 @@ export async function loadEditors(core: Core, settings: Settings): Promise<Edito
     ]
   }
 
+  const leaky = new Set<string>(
+    usable.filter(({ server, loaded }) => !provesItself(server, loaded)).map(({ server }) => server.id),
+  )
+
   return {
     all: [
       ...(docsApi ? [{ id: docsApiEditor, name: 'ONLYOFFICE' }] : []),
       ...usable.map(({ server, loaded }) => ({ id: server.id, name: serverName(server, loaded) })),
     ],
-    of: (extension) => ({ view: idsOf(extension, 'view'), edit: idsOf(extension, 'edit') }),
+    readsOnly: (id, may) =>
+      usable.some(({ server, loaded }) => server.id === id && cannotReviewIn(loaded.discovery, may)),
+    of(extension, may = { download: true }) {
+      const fits = (id: string): boolean => may.download || !leaky.has(id)
+      return { view: idsOf(extension, 'view').filter(fits), edit: idsOf(extension, 'edit').filter(fits) }
+    },
   }
 }

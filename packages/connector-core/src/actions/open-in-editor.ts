@@ -23,10 +23,12 @@ export async function openInEditor(
 async function usualEditor(core: Core, id: string, user: User, mode: 'view' | 'edit'): Promise<string> {
   if ((await core.wopiServers.list()).length === 0) return docsApiEditor
   const settings = await core.settings()
-  const { document } = await findDocument(core, id, user)
-  const { view, edit } = (await loadEditors(core, settings)).of(extensionOf(document.name))
+  const { document, permissions } = await findDocument(core, id, user)
+  const editors = await loadEditors(core, settings)
+  const { view, edit } = editors.of(extensionOf(document.name), permissions)
+  const usual = edit.find((editor) => !editors.readsOnly(editor, permissions)) ?? edit[0]
   // what nothing edits is shown
   return (
-    (mode === 'edit' ? edit[0] : undefined) ?? view[0] ?? (settings.documentServerUrl === '' ? 'wopi' : docsApiEditor)
+    (mode === 'edit' ? usual : undefined) ?? view[0] ?? (settings.documentServerUrl === '' ? 'wopi' : docsApiEditor)
   )
 }

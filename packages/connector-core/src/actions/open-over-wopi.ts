@@ -14,7 +14,7 @@ import {
   type LoadedDiscovery,
   wopiSource,
 } from '../wopi/index.ts'
-import { browserAddress, serverName, serverOffer } from '../wopi/servers.ts'
+import { browserAddress, provesItself, serverName, serverOffer } from '../wopi/servers.ts'
 import { checkSize } from './check-size.ts'
 import { describeDocument } from './describe-document.ts'
 import { findDocument } from './find-document.ts'
@@ -22,7 +22,8 @@ import type { OpenOptions } from './open-document.ts'
 
 /**
  * Everything that a host page needs to open a document in a WOPI editor: the address to post to, and a token for this user, document and right. Rights are
- * asked here. Throws `not_found`, `format_unsupported`, `too_large`, `not_configured`, and `document_server_*` when discovery could never be read.
+ * asked here. Throws `not_found`, `format_unsupported`, `too_large`, `not_configured`, `document_server_*` when discovery could never be read, and
+ * `forbidden` for who may not download, where the server cannot prove its calls: the token that the page gets would fetch the whole file.
  */
 export async function openOverWopi(
   core: Core,
@@ -41,6 +42,11 @@ export async function openOverWopi(
   const { document, permissions } = await findDocument(core, id, user)
   checkSize(document, settings.maxDocumentBytes)
   const loaded = await core.wopiServers.source(server).current()
+  if (!permissions.download && !provesItself(server, loaded))
+    throw new ConnectorError(
+      'forbidden',
+      `You may not download ${document.name}, and ${serverName(server, loaded)} could not keep it from you. Open it in another editor, or ask an administrator to have that server sign its calls.`,
+    )
   const asked = options.mode ?? 'edit'
   const chosen = chooseAction({ server, loaded, document, settings, mode: asked, type: options.type })
   const { right, ...token } = await issueAccessToken(core, server, { document, user, right: chosen.right })

@@ -100,6 +100,49 @@ describe('the connection check of a WOPI server', () => {
     expect(await stepOf({ discoveryUrl: withKeys, proof: 'required' })).toMatchObject({ ok: true })
   })
 
+  /** With a clock of our own and a reader's language. */
+  async function found(wopi: Partial<WopiServerSettings>, options: { locale?: string; minutes?: number }) {
+    const settings = testSettings()
+    const { steps } = await runCheck({
+      settings: { ...settings, wopi: { ...settings.wopi, ...wopi } },
+      mount: { publicUrl: 'http://127.0.0.1:1', serverPath: '/door', browserPath: '/admin' },
+      state: memoryState(),
+      links,
+      locale: options.locale,
+      now: () => new Date(Date.now() + (options.minutes ?? 0) * 60_000),
+    })
+    return steps[0]
+  }
+
+  it('says what a server without proof cannot keep from anybody, in every language', async () => {
+    const { url } = await start('libreoffice-online', withoutKeys)
+    const { url: withKeys } = await start()
+    for (const [locale, download] of [
+      ['en', /who may not download does not open it/],
+      ['de', /nicht herunterladen darf, öffnet es/],
+      ['fr', /n’a pas le droit de télécharger ne l’ouvre pas/],
+      ['es', /no tiene derecho a descargar no lo abre/],
+    ] as const) {
+      expect((await found({ discoveryUrl: url }, { locale }))?.message).toMatch(download)
+      expect((await found({ discoveryUrl: withKeys, proof: 'off' }, { locale }))?.message).toMatch(download)
+      expect((await found({ discoveryUrl: withKeys }, { locale }))?.message).not.toMatch(download)
+    }
+  })
+
+  it('finds clocks that are too far apart for proofs, where they are checked', async () => {
+    const { url } = await start()
+    const { url: keyless } = await start('libreoffice-online', withoutKeys)
+    for (const minutes of [-30, 30]) {
+      const step = await found({ discoveryUrl: url }, { minutes })
+      expect(step).toMatchObject({ ok: false, setting: 'wopi.proof' })
+      expect(step?.message).toContain('30 minutes apart')
+    }
+    expect(await found({ discoveryUrl: url }, { minutes: 10 })).toMatchObject({ ok: 'warning' })
+    expect(await found({ discoveryUrl: url }, { minutes: 2 })).toMatchObject({ ok: true })
+    for (const wopi of [{ discoveryUrl: keyless }, { discoveryUrl: url, proof: 'off' } as const])
+      expect((await found(wopi, { minutes: 30 }))?.message).not.toContain('minutes apart')
+  })
+
   it('says which side refuses a format that the settings name', async () => {
     const { url } = await start()
     const byServer = await stepOf({ discoveryUrl: url, defaultEditFormats: ['docx', 'epub'] })

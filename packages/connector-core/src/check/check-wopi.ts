@@ -5,13 +5,16 @@ import type { Mount } from '../host.ts'
 import type { SettingName, Settings, WopiServer } from '../settings/index.ts'
 import { type Discovery, discoveryUrl } from '../wopi/index.ts'
 import { maxDiscoveryBytes, parseDiscovery } from '../wopi/parse-discovery.ts'
-import { readProofKeys } from '../wopi/proof.ts'
+import { proofWindowMilliseconds, readProofKeys } from '../wopi/proof.ts'
 import { browserAddress, serverOffer } from '../wopi/servers.ts'
 import { hostOf, isLoopback } from './check-addresses.ts'
 import { ask } from './check-reach.ts'
 import { type Finding, fail, pass, warn } from './check-report.ts'
 import { clientSentence } from './client-fault.ts'
 import { say } from './sentence.ts'
+
+/** Clocks that are further apart than this are going wrong. */
+const notableMilliseconds = 5 * 60_000
 
 /**
  * The step of one WOPI server: its discovery can be read, browsers can follow it, its calls can be proved, and it opens the formats that the settings name.
@@ -20,7 +23,7 @@ import { say } from './sentence.ts'
 export async function checkWopi(
   server: WopiServer,
   settings: Settings,
-  { mount, pageUrl, signal }: { mount: Mount; pageUrl: string; signal?: AbortSignal },
+  { mount, pageUrl, now, signal }: { mount: Mount; pageUrl: string; now(): Date; signal?: AbortSignal },
 ): Promise<Finding> {
   const setting = (name: keyof Omit<WopiServer, 'id'>): SettingName => `${server.id}.${name}`
   const addressSetting = setting(server.internalUrl === '' ? 'discoveryUrl' : 'internalUrl')
@@ -38,6 +41,7 @@ export async function checkWopi(
   const keys = readProofKeys(discovery.proofKey) !== null
   return (
     checkProof(server, keys, setting('proof')) ??
+    checkClock(server, keys, now().getTime() - Date.parse(answer.date), setting('proof')) ??
     checkBrowser(server, discovery, pageUrl, setting) ??
     checkStorage(server, mount, setting('storageUrl')) ??
     checkFormats(server, discovery, settings, keys, setting)
@@ -75,6 +79,14 @@ function explain(error: ConnectorError, setting: SettingName): Finding {
 function checkProof(server: WopiServer, keys: boolean, setting: SettingName): Finding | null {
   if (server.proof !== 'required' || keys) return null
   return fail(say('proofImpossible', { setting: { setting } }), setting)
+}
+
+/** Proofs bear the time of that server's machine. `apart`: milliseconds; not a number when the server tells no time. */
+function checkClock(server: WopiServer, keys: boolean, apart: number, setting: SettingName): Finding | null {
+  const off = Math.abs(apart)
+  if (server.proof === 'off' || !keys || !(off >= notableMilliseconds)) return null
+  const sentence = say('wopiClock', { minutes: Math.round(off / 60_000) })
+  return off >= proofWindowMilliseconds ? fail(sentence, setting) : warn(sentence, setting)
 }
 
 /** Where discovery sends browsers. */

@@ -30,7 +30,7 @@ export interface CheckInput extends ProbeDependencies {
  * {@link checkDocsApi} throws.
  */
 export async function runCheck(input: CheckInput): Promise<CheckReport> {
-  const { settings, mount, signal } = input
+  const { settings, mount, signal, now = () => new Date() } = input
   const servers = wopiServers(settings)
   const docsApi = settings.documentServerUrl !== '' || servers.length === 0
   const speaker = checkSpeaker(input.locale)
@@ -38,7 +38,7 @@ export async function runCheck(input: CheckInput): Promise<CheckReport> {
   const pageUrl = input.browserUrl ?? mount.publicUrl
   const found = await Promise.all(
     servers.map(async (server): Promise<CheckStep> => {
-      const finding = await checkWopi(server, settings, { mount, pageUrl, signal })
+      const finding = await checkWopi(server, settings, { mount, pageUrl, now, signal })
       return toStep(server.id, finding, speaker)
     }),
   )

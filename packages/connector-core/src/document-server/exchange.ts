@@ -20,6 +20,8 @@ export interface ExchangeRequest {
 export interface Exchanged {
   status: number
   contentType: string
+  /** The other side's clock, as it says; empty when it does not. */
+  date: string
   text: string
 }
 
@@ -44,7 +46,12 @@ export async function exchange(dispatcher: Dispatcher, request: ExchangeRequest)
     const location = headerText(answer.headers.location)
     if (answer.statusCode >= 300 && answer.statusCode < 400 && answer.statusCode !== 304)
       throw redirected(target.origin, setting, location)
-    return { status: answer.statusCode, contentType: headerText(answer.headers['content-type']), text }
+    return {
+      status: answer.statusCode,
+      contentType: headerText(answer.headers['content-type']),
+      date: headerText(answer.headers.date),
+      text,
+    }
   } catch (error) {
     if (request.signal?.aborted) throw request.signal.reason
     throw toNetworkError(error, target.origin, setting)

@@ -105,6 +105,14 @@ export function serverOffer(
   return offerOf(discovery, extension, choices)
 }
 
+/**
+ * True when every call of the server is proved to be its own. Otherwise whoever has an editor's token, as the person in front of it does, gets the whole file
+ * with it: the right to download cannot be withheld there, whatever the editor's menus hide.
+ */
+export function provesItself(server: Pick<WopiServer, 'proof'>, loaded: Pick<LoadedDiscovery, 'keys'> | null): boolean {
+  return server.proof !== 'off' && loaded !== null && loaded.keys !== null
+}
+
 /** An address of discovery as browsers reach it: a server that is asked by its internal address may name that one. */
 export function browserAddress(server: Pick<WopiServer, 'discoveryUrl' | 'internalUrl'>, address: string): string {
   if (server.internalUrl === '') return address

@@ -16,6 +16,7 @@ import {
   putOperation,
 } from './operations.ts'
 import { requireProof } from './require-proof.ts'
+import { provesItself } from './servers.ts'
 import { serveTemplate } from './template.ts'
 
 /**
@@ -92,11 +93,14 @@ async function runOnFolder(call: WopiCall, asked: Asked): Promise<Response> {
 }
 
 /** The bytes behind `FileUrl` and `DownloadUrl`. */
-async function serveDirect({ core, claims, request, user }: WopiCall): Promise<Response> {
+async function serveDirect({ core, claims, request, server, user }: WopiCall): Promise<Response> {
   if (!isRead(request)) throw new ConnectorError('not_supported', 'This address is for reading only.')
   const document = await core.host.documents.find(claims.id, request.signal)
   const may = document === null ? null : await core.host.access.permissions(user, document)
-  const wanted = new URL(request.url).searchParams.has('download') ? may?.download : may?.view
+  // no proof comes with these: only a server that proves the call which gave it the address keeps the address to itself
+  const isKept = server !== null && provesItself(server, await core.wopiServers.known(server))
+  const forDownload = !isKept || new URL(request.url).searchParams.has('download')
+  const wanted = may?.view === true && (may.download || !forDownload)
   if (document === null || wanted !== true) throw new ConnectorError('not_found', 'There is no such document.')
   const { version } = await core.itemVersions.of(document)
   return await serveContent(request, {

@@ -133,6 +133,8 @@ export const de: CheckTexts = {
       'Was unter {host} antwortet, ist kein WOPI-Server, denn sein Discovery-Dokument ist nicht lesbar: Korrigieren Sie Host, Port und Pfad in {setting}.',
     proofImpossible:
       'Der WOPI-Server veröffentlicht keine Proof-Schlüssel, also würde jeder seiner Aufrufe abgelehnt: Geben Sie ihm Schlüssel oder stellen Sie {setting} auf „Geprüft, wenn der Server Schlüssel veröffentlicht“.',
+    wopiClock:
+      'Die Uhren des WOPI-Servers und dieses Rechners gehen {minutes} Minuten auseinander, und Aufrufe, die um 20 Minuten abweichen, werden abgelehnt: Stellen Sie beide Uhren richtig.',
     wopiMixedContent:
       'Browser zeigen dieses CMS über https und sperren den Editor, den die Discovery des WOPI-Servers unter {origin} nennt: Lassen Sie jenen Server wissen, dass er über https erreicht wird (ssl.termination von Collabora, X-Forwarded-Proto des Proxys davor).',
     wopiElsewhere:
@@ -149,8 +151,9 @@ export const de: CheckTexts = {
       'Die Discovery des WOPI-Servers enthält kein Format, das dieser Connector anbietet: Prüfen Sie {disabledFormats} und {formats}.',
     wopiAble: 'Der WOPI-Server unter {host} bearbeitet {edits} Formate ({extensions}) und zeigt {shows} weitere',
     wopiNoKeys:
-      '{able}, veröffentlicht aber keine Proof-Schlüssel, sodass nicht feststellbar ist, ob ein Aufruf von ihm kommt: Geben Sie ihm Schlüssel, wenn Fremde dieses CMS erreichen können.',
-    wopiKeysUnused: '{able}, doch seine Proof-Schlüssel werden nicht verwendet: Lassen Sie sie in {setting} prüfen.',
+      '{able}, veröffentlicht aber keine Proof-Schlüssel. So ist nicht feststellbar, ob ein Aufruf von ihm kommt, und wer ein Dokument öffnet, kann es ganz abrufen: Wer nicht herunterladen darf, öffnet es mit diesem Editor erst, wenn der Server Schlüssel hat.',
+    wopiKeysUnused:
+      '{able}, doch seine Proof-Schlüssel werden nicht verwendet. So kann, wer ein Dokument öffnet, es ganz abrufen, und wer nicht herunterladen darf, öffnet es mit diesem Editor nicht: Lassen Sie sie in {setting} prüfen.',
     wopiGood: '{able} und weist seine Aufrufe durch Schlüssel nach.',
   },
   faults: {

@@ -134,6 +134,8 @@ export const sentences = {
     'What answers at {host} is not a WOPI server, for its discovery document cannot be read: correct host, port and path in {setting}.',
   proofImpossible:
     'The WOPI server publishes no proof keys, so every call of it would be refused: give it keys, or set {setting} to optional.',
+  wopiClock:
+    'The clocks of the WOPI server and of this machine are {minutes} minutes apart, and calls that are 20 minutes off are refused: set both clocks right.',
   wopiMixedContent:
     "Browsers show this CMS by https and block the editor, which the WOPI server's discovery places at {origin}: let that server know that it is reached by https (ssl.termination of Collabora, X-Forwarded-Proto of the proxy before it).",
   wopiElsewhere:
@@ -150,7 +152,8 @@ export const sentences = {
     "The WOPI server's discovery lists no format that this connector offers: check {disabledFormats} and {formats}.",
   wopiAble: 'The WOPI server at {host} edits {edits} formats ({extensions}) and shows {shows} more',
   wopiNoKeys:
-    '{able}, but publishes no proof keys, so it cannot be told whether a call comes from it: give it keys if strangers can reach this CMS.',
-  wopiKeysUnused: '{able}, but its proof keys are not used: set {setting} to optional or required.',
+    '{able}, but publishes no proof keys, so it cannot be told whether a call comes from it, and whoever opens a document can fetch it whole: who may not download does not open it with this editor until the server has keys.',
+  wopiKeysUnused:
+    '{able}, but its proof keys are not used, so whoever opens a document can fetch it whole, and who may not download does not open it with this editor: set {setting} to optional or required.',
   wopiGood: '{able}, and proves its calls by keys.',
 } as const

@@ -133,6 +133,8 @@ export const es: CheckTexts = {
       'Lo que responde en {host} no es un servidor WOPI, pues su documento de descubrimiento no se puede leer: corrija el host, el puerto y la ruta en {setting}.',
     proofImpossible:
       'El servidor WOPI no publica claves de prueba, así que se rechazarían todas sus llamadas: dele claves, o elija en {setting} «Se comprueban si el servidor publica claves».',
+    wopiClock:
+      'Los relojes del servidor WOPI y de esta máquina difieren en {minutes} minutos, y las llamadas con 20 minutos de diferencia se rechazan: ponga en hora ambos relojes.',
     wopiMixedContent:
       'Los navegadores muestran este CMS por https y bloquean el editor, que el descubrimiento del servidor WOPI sitúa en {origin}: indique a ese servidor que se llega a él por https (ssl.termination de Collabora, X-Forwarded-Proto del proxy que lo precede).',
     wopiElsewhere:
@@ -149,8 +151,9 @@ export const es: CheckTexts = {
       'El descubrimiento del servidor WOPI no contiene ningún formato que este conector ofrezca: compruebe {disabledFormats} y {formats}.',
     wopiAble: 'El servidor WOPI en {host} edita {edits} formatos ({extensions}) y muestra {shows} más',
     wopiNoKeys:
-      '{able}, pero no publica claves de prueba, así que no se puede saber si una llamada viene de él: dele claves si personas ajenas pueden llegar a este CMS.',
-    wopiKeysUnused: '{able}, pero no se usan sus claves de prueba: haga que se comprueben en {setting}.',
+      '{able}, pero no publica claves de prueba: no se puede saber si una llamada viene de él, y quien abre un documento puede obtenerlo entero. Quien no tiene derecho a descargar no lo abre con este editor mientras el servidor no tenga claves.',
+    wopiKeysUnused:
+      '{able}, pero no se usan sus claves de prueba: quien abre un documento puede obtenerlo entero, y quien no tiene derecho a descargar no lo abre con este editor. Haga que se comprueben en {setting}.',
     wopiGood: '{able}, y acredita sus llamadas con claves.',
   },
   faults: {

@@ -134,6 +134,8 @@ export const fr: CheckTexts = {
       'Ce qui répond sur {host} n’est pas un serveur WOPI, car son document de découverte est illisible : corrigez l’hôte, le port et le chemin dans {setting}.',
     proofImpossible:
       'Le serveur WOPI ne publie pas de clés de preuve, et tous ses appels seraient refusés : donnez-lui des clés, ou choisissez dans {setting} « Vérifiées si le serveur publie des clés ».',
+    wopiClock:
+      'Les horloges du serveur WOPI et de cette machine diffèrent de {minutes} minutes, et les appels décalés de 20 minutes sont refusés : réglez les deux horloges.',
     wopiMixedContent:
       'Les navigateurs affichent ce CMS en https et bloquent l’éditeur, que la découverte du serveur WOPI situe à {origin} : indiquez à ce serveur qu’on l’atteint en https (ssl.termination de Collabora, X-Forwarded-Proto du proxy placé devant).',
     wopiElsewhere:
@@ -150,8 +152,9 @@ export const fr: CheckTexts = {
       'La découverte du serveur WOPI ne contient aucun format proposé par ce connecteur : vérifiez {disabledFormats} et {formats}.',
     wopiAble: 'Le serveur WOPI ({host}) modifie {edits} formats ({extensions}) et en affiche {shows} de plus',
     wopiNoKeys:
-      '{able}, mais ne publie pas de clés de preuve, si bien qu’on ne peut savoir si un appel vient de lui : donnez-lui des clés si des inconnus peuvent atteindre ce CMS.',
-    wopiKeysUnused: '{able}, mais ses clés de preuve ne sont pas utilisées : faites-les vérifier dans {setting}.',
+      '{able}, mais ne publie pas de clés de preuve : on ne peut savoir si un appel vient de lui, et qui ouvre un document peut le récupérer en entier. Qui n’a pas le droit de télécharger ne l’ouvre pas avec cet éditeur tant que le serveur n’a pas de clés.',
+    wopiKeysUnused:
+      '{able}, mais ses clés de preuve ne sont pas utilisées : qui ouvre un document peut le récupérer en entier, et qui n’a pas le droit de télécharger ne l’ouvre pas avec cet éditeur. Faites-les vérifier dans {setting}.',
     wopiGood: '{able}, et prouve ses appels par des clés.',
   },
   faults: {
