@@ -61,12 +61,19 @@ export async function startWopiPageServer(makeAnswer: (client: string) => WopiOp
       const text = await readBody(request)
       own.requests.push({ line: `${request.method} ${path}`, body: text === '' ? undefined : JSON.parse(text) })
       response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify(path.endsWith('/open') ? own.answer : { document: own.answer.document }))
+      response.end(JSON.stringify(answerTo(request.method ?? '', path)))
     } else {
       response.setHeader('content-type', 'text/html')
       response.end('<!doctype html><title>Library</title>')
     }
   })
+  function answerTo(method: string, path: string): object {
+    if (path.endsWith('/open')) return own.answer
+    if (!path.includes('/pick')) return { document: own.answer.document }
+    if (method === 'POST') return { url: 'https://cms.test/harbour.png?token=1', name: 'Harbour.png' }
+    return { documents: [{ id: '12', name: 'Harbour.png', size: 900, modifiedAt: '2026-03-05T10:00:00.000Z' }] }
+  }
+
   const own: WopiPageServer = {
     origin: site.url,
     client,

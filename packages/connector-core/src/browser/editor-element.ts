@@ -27,8 +27,8 @@ const slowAfterMilliseconds = 15_000
  *
  * Over WOPI also: `openwith-people` `{ people }` (who has it open), and requests that the page around may serve: call
  * `preventDefault()` on `openwith-share` `{ url }`, `openwith-versions`, `openwith-insert-image` `{ insert({ url, name }) }`,
- * `openwith-mention` `{ text, answer(people) }`, else people read that this site does not offer it; who shares gets the CMS's own address of the
- * document to copy, where it has one.
+ * `openwith-mention` `{ text, answer(people) }`. Else who shares gets the CMS's own address of the document to copy, who inserts a picture picks one of
+ * the CMS, and of the rest people read that this site does not offer it.
  */
 export class EditorElement extends ElementBase {
   static readonly observedAttributes = ['base', 'document-id', 'editor', 'mode', 'type', 'lang']

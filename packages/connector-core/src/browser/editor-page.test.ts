@@ -153,7 +153,7 @@ describe('the editor page in a browser', () => {
       expect.stringContaining('Harbour.png'),
       expect.stringContaining('Team <b>2026</b>.png'),
     ])
-    expect(await options.first().innerText()).toContain('120 kB')
+    expect(await options.first().textContent()).toContain('120 kB')
     await expect
       .poll(() =>
         dialog.locator('img').evaluateAll((all) => all.every((one) => (one as HTMLImageElement).naturalWidth > 0)),

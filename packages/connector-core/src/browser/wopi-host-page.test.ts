@@ -256,6 +256,28 @@ describe('the host page of WOPI in a browser', () => {
       .toEqual({ list: [{ username: 'Ann', profile: 'https://cms.test/ann' }] })
   })
 
+  it('lets people pick a picture of the CMS where the page around has none, and only who may', async () => {
+    const frame = await loaded()
+    await say(frame, 'UI_InsertGraphic')
+    const dialog = page.getByRole('dialog', { name: 'Insert a picture' })
+    await dialog.getByRole('option', { name: 'Harbour.png' }).click()
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    await expect
+      .poll(() => firstHeard(frame, 'Action_InsertGraphic'), soon)
+      .toEqual({ url: 'https://cms.test/harbour.png?token=1', filename: 'Harbour.png' })
+    expect(server.requests.at(-1)).toEqual({
+      line: 'POST /api/documents/7/pick',
+      body: { document: '12', for: 'picture', editor: 'wopi' },
+    })
+    await expect.poll(async () => (await heard(frame, 'Grab_Focus')).length, soon).toBe(1)
+
+    server.answer.document.actions.pick = false
+    const other = await loaded()
+    await say(other, 'UI_InsertGraphic')
+    await page.getByText('This site does not offer this function.').waitFor()
+  })
+
   it('gives who shares the address of the CMS to copy, by keyboard, and the frame its focus back', async () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin })
     const shareUrl = 'https://cms.test/library/7?mode=edit'

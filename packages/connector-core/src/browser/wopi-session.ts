@@ -1,6 +1,6 @@
 import type { DocumentAnswer } from '../actions/describe-document.ts'
 import type { WopiOpenAnswer } from '../editor/wopi-open-answer.ts'
-import { fillIn } from '../texts/index.ts'
+import { errorTexts, fillIn } from '../texts/index.ts'
 import { keepAccess } from './access-renewal.ts'
 import { RequestError } from './request-error.ts'
 import type { Session, SessionListener, SessionOptions, SessionRequest } from './session.ts'
@@ -96,7 +96,7 @@ export class WopiSession implements Session {
     ['UI_Share', () => void this.#share()],
     ['UI_Sharing', () => void this.#share()],
     ['UI_FileVersions', () => this.#ask({ kind: 'versions' })],
-    ['UI_InsertGraphic', () => this.#insertGraphic()],
+    ['UI_InsertGraphic', () => void this.#insertGraphic()],
     ['UI_Mention', ({ type, text }) => type !== 'selected' && this.#mention(textOf(text))],
     ['User_Idle', () => this.#listener.notice({ kind: 'info', text: this.#texts.editorIdle, reload: false })],
     ['User_Active', () => this.#listener.noticeOver(this.#texts.editorIdle)],
@@ -210,11 +210,28 @@ export class WopiSession implements Session {
       await this.#besideTheFrame(() => this.#listener.showLink(shareUrl))
   }
 
-  #insertGraphic(): void {
-    this.#ask({
-      kind: 'insert-image',
-      insert: ({ url, name }) => this.#send('Action_InsertGraphic', { url, filename: name }),
-    })
+  /** The page around may have pictures of its own; else the person picks one of the CMS. */
+  async #insertGraphic(): Promise<void> {
+    const insert = ({ url, name }: { url: string; name: string }) =>
+      this.#send('Action_InsertGraphic', { url, filename: name })
+    if (this.#listener.request({ kind: 'insert-image', insert })) return
+    if (!this.#document.actions.pick) {
+      this.#listener.notice({ kind: 'info', text: this.#texts.notOffered, reload: false })
+      return
+    }
+    const { client, documentId } = this.#options
+    const { signal } = this.#abort
+    const picked = await this.#besideTheFrame(() => this.#listener.pick('picture'))
+    if (picked === null || signal.aborted) return
+    try {
+      const wanted = { document: picked.id, for: 'picture', editor: this.#answer.editor.id } as const
+      const answer = await client.pick(documentId, wanted, { signal })
+      if ('name' in answer) insert(answer)
+    } catch (error) {
+      if (signal.aborted) return
+      const { title, text } = errorTexts(error instanceof RequestError ? error.code : 'internal', this.#texts)
+      this.#listener.notice({ kind: 'error', text: `${title}. ${text}`, reload: false })
+    }
   }
 
   #mention(text: string): void {
