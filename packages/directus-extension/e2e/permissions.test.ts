@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Permissions, User } from '@openwith/connector-core/host'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { DirectusContext, Query } from '../src/directus.ts'
 import { createHost, type DirectusHost } from '../src/host.ts'
 import { type InProcessDirectus, loadDirectus } from './in-process.ts'
 import { peopleInDatabase } from './people-in-database.ts'
@@ -35,6 +36,40 @@ describe('what people may do with a file', () => {
     const files = new services.FilesService({ schema: await getSchema(), accountability })
     const body = Readable.from([Buffer.from('bytes')], { objectMode: false })
     return await files.uploadOne(body, { filename_download: 'Plan.docx', type: 'text/plain' }, over)
+  }
+
+  /** All pages of the list of documents. */
+  async function listed(user: User, search?: string, of = host): Promise<string[]> {
+    const ids: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await of.documents.list?.({ user, extensions: ['docx'], search, limit: 2, cursor })
+      ids.push(...(page?.documents ?? []).map(({ id }) => id))
+      cursor = page?.cursor
+    } while (cursor !== undefined)
+    return ids.sort()
+  }
+
+  /**
+   * Directus's services for a role that may read the ids of these files and nothing else: Directus refuses a query that names another field anywhere. Its free
+   * plan does not have such rules, so what it would say is said here.
+   */
+  function readingOnlyIdsOf(ids: readonly string[]): DirectusContext['services'] {
+    const { services } = running.context
+    const limited = class extends services.FilesService {
+      private readonly isPerson: boolean
+      constructor(options: ConstructorParameters<typeof services.FilesService>[0]) {
+        super(options)
+        this.isPerson = options.accountability !== null
+      }
+      override async readByQuery(query: Query, options?: object) {
+        if (!this.isPerson) return await super.readByQuery(query, options)
+        if (/filename_download|uploaded_on|title|folder/.test(JSON.stringify(query)))
+          throw Object.assign(new Error("You don't have permission to access this."), { code: 'FORBIDDEN' })
+        return (await super.readByQuery(query, options)).filter(({ id }) => ids.includes(String(id)))
+      }
+    }
+    return { ...services, FilesService: limited }
   }
 
   async function rights(user: User, id: string): Promise<Permissions> {
@@ -78,6 +113,27 @@ describe('what people may do with a file', () => {
     const stranger = await person({ create: {} })
     expect(await rights(stranger, id)).toMatchObject({ view: false, edit: false, download: false })
     expect(await host.access.mayAdminister(reader)).toBe(false)
+  })
+
+  it('is to find what they may see in the list, whatever fields their role may read', async () => {
+    const reader = await person({ read: {} })
+    const ids = [await upload(null), await upload(null), await upload(null)]
+    const others = await upload(null)
+    const limited = createHost({ ...running.context, services: readingOnlyIdsOf(ids) })
+    const user = (await limited.access.user(reader.id)) as User
+    expect(await listed(user, undefined, limited)).toEqual(ids.sort())
+    expect(await listed(user, 'PLAN', limited)).toEqual(ids.sort())
+    expect(await listed(user, 'nothing like this', limited)).toEqual([])
+    const { documents } = (await limited.folders?.children('', { user })) ?? { documents: [] }
+    expect(documents.map(({ id }) => id).sort()).toEqual(ids.sort())
+    expect(await listed(reader)).toContain(others)
+  })
+
+  it('is an empty list where they may read no file, not an error', async () => {
+    await upload(null)
+    const stranger = await person({ create: {} })
+    expect(await listed(stranger)).toEqual([])
+    expect(await host.folders?.children('', { user: stranger })).toEqual({ folders: [], documents: [] })
   })
 
   it('leaves nothing written by asking', async () => {

@@ -2,7 +2,14 @@ import { HostError } from '@openwith/connector-core'
 import { viewableExtensions } from '@openwith/connector-core/formats'
 import type { DocumentStore, FolderStore, StoredFolder, User } from '@openwith/connector-core/host'
 import type { DirectusAccess } from './access.ts'
-import { type Accountability, type DirectusContext, isUuid, type Privileged, type Row } from './directus.ts'
+import {
+  type Accountability,
+  type DirectusContext,
+  directusCode,
+  isUuid,
+  type Privileged,
+  type Row,
+} from './directus.ts'
 import { toHostError } from './host-error.ts'
 import { checkName } from './names.ts'
 
@@ -46,6 +53,20 @@ export function createFolders(context: DirectusContext, access: DirectusAccess, 
       throw new HostError('name_taken', `There is a folder named ${name} already.`)
   }
 
+  /** Ids as this person; the rest privileged, for a role's rights may name single fields. Nothing for one that may see no folders. */
+  async function visibleFolders(parent: string, user: User): Promise<Row[]> {
+    try {
+      const [visible, all] = await Promise.all([service(await actorOf(user)), service(null)])
+      const rows = await all.readByQuery({ filter: parentFilter(parent), fields: ['*'], sort: ['name'], limit: -1 })
+      const filter = { id: { _in: rows.map(({ id }) => id) } }
+      const seen = rows.length === 0 ? [] : await visible.readByQuery({ filter, fields: ['id'], limit: -1 })
+      return rows.filter((row) => seen.some(({ id }) => id === row.id))
+    } catch (error) {
+      if (directusCode(error) === 'FORBIDDEN') return []
+      throw toHostError(error, 'this folder')
+    }
+  }
+
   return {
     root: async () => root,
     async find(id) {
@@ -74,9 +95,7 @@ export function createFolders(context: DirectusContext, access: DirectusAccess, 
     },
     async children(id, { user }) {
       if (id !== '') await load(id)
-      const folders = await (await service(await actorOf(user)))
-        .readByQuery({ filter: parentFilter(id), fields: ['*'], sort: ['name'], limit: -1 })
-        .catch((error: unknown) => Promise.reject(toHostError(error, 'this folder')))
+      const folders = await visibleFolders(id, user)
       const found = []
       let cursor: string | undefined
       do {
