@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { HostError } from '@openwith/connector-core'
 import type { StateStore } from '@openwith/connector-core/host'
 import { type DirectusContext, isUuid } from './directus.ts'
@@ -16,6 +16,8 @@ export interface Names {
 }
 
 const reservationSeconds = 60
+/** A slow storage takes longer than a reservation lasts. */
+const renewMilliseconds = 20_000
 
 export function createNames({ database }: DirectusContext, state: StateStore): Names {
   async function filesNamed(name: string, folder: string | null): Promise<string[]> {
@@ -62,12 +64,18 @@ export function createNames({ database }: DirectusContext, state: StateStore): N
     async reserve(name, folder, except, work) {
       const taken = () => new HostError('name_taken', `There is a file named ${name} in this folder already.`)
       const key = `directus/name/${folder ?? 'root'}/${createHash('sha256').update(name).digest('hex')}`
-      if (!(await state.swap(key, null, 'taken', reservationSeconds))) throw taken()
+      const mine = randomBytes(9).toString('base64url')
+      if (!(await state.swap(key, null, mine, reservationSeconds))) throw taken()
+      const renewal = setInterval(() => {
+        state.swap(key, mine, mine, reservationSeconds).catch(() => {})
+      }, renewMilliseconds)
       try {
         if ((await filesNamed(name, folder)).some((id) => id !== except)) throw taken()
         return await work()
       } finally {
-        await state.swap(key, 'taken', null, null)
+        clearInterval(renewal)
+        // One that ran out may be another's by now; one that cannot be given back ends by itself.
+        await state.swap(key, mine, null, null).catch(() => {})
       }
     },
   }
