@@ -1,4 +1,5 @@
 import { type DirectusApp, prepareDirectus, startDirectus } from '../../examples/directus/app.mts'
+import { type ModuleBarEntry, withModule } from '../../packages/directus-extension/src/app/module-bar.ts'
 import type { DemoCms } from './cms.ts'
 
 export const cms: DemoCms = {
@@ -43,13 +44,6 @@ async function showEverything(app: DirectusApp): Promise<void> {
   const query = new URLSearchParams({ filter: JSON.stringify({ layout: { _eq: preset.layout } }), limit: '1' })
   if ((await app.api<{ data: unknown[] }>('GET', `/presets?${query}`)).data.length > 0) return
   await app.api('POST', '/presets', preset)
-  const modules = ['content', 'openwith', 'files', 'users', 'insights', 'settings']
-  await app.api('PATCH', '/settings', {
-    module_bar: modules.map((id) => ({
-      type: 'module',
-      id,
-      enabled: true,
-      ...(id === 'settings' ? { locked: true } : {}),
-    })),
-  })
+  const { data } = await app.api<{ data: { module_bar: ModuleBarEntry[] | null } }>('GET', '/settings')
+  await app.api('PATCH', '/settings', { module_bar: withModule(data.module_bar) })
 }

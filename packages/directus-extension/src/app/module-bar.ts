@@ -1,4 +1,8 @@
-import type { ModuleBarEntry } from './use-studio.ts'
+export interface ModuleBarEntry {
+  type: 'module' | 'link'
+  id: string
+  enabled?: boolean
+}
 
 /** What the bar shows as long as nobody has changed it (Directus 12.4: app/constants, DEFAULT_MODULE_BAR). */
 const usualBar: readonly (ModuleBarEntry & Record<string, unknown>)[] = [

@@ -1,4 +1,5 @@
 import { useStores } from '@directus/extensions-sdk'
+import type { ModuleBarEntry } from './module-bar.ts'
 
 /** A message of the Directus app. */
 export interface Notification {
@@ -10,12 +11,6 @@ export interface Notification {
   persist?: boolean
   closeable?: boolean
   loading?: boolean
-}
-
-export interface ModuleBarEntry {
-  type: 'module' | 'link'
-  id: string
-  enabled?: boolean
 }
 
 /** The parts of the Directus app's stores that the extension uses (Directus 12: app/stores). */
@@ -30,7 +25,7 @@ export interface Studio {
     settings: { module_bar?: ModuleBarEntry[] | null } | null
     updateSettings(values: object): Promise<void>
   }
-  presets: { hydrate?(): Promise<void> }
+  presets: { hydrate(): Promise<void> }
 }
 
 /** Must be called in a component's setup. */
