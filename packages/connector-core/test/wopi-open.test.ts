@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CopyAnswer } from '../src/actions/find-copy.ts'
 import type { FormatsAnswer } from '../src/browser/browser-client.ts'
 import type { User } from '../src/host.ts'
 import type { DocumentAnswer, WopiOpenAnswer } from '../src/index.ts'
@@ -72,6 +73,75 @@ describe('opening over WOPI', () => {
     expect(new URL(body.actionUrl).searchParams.get('permission')).toBe('readonly')
     expect(body.notices).toEqual(['You may view this document, but not change it.'])
     expect((await open({ editor: 'wopi', mode: 'view' })).body).toMatchObject({ mode: 'view', notices: [] })
+  })
+
+  it('shows a document for reading to who may only review, where the editor cannot, says so, and prefers one that can', async () => {
+    await start({ 'wopi2.discoveryUrl': second.url, 'wopi2.name': 'Office', 'wopi.defaultEditFormats': ['docx'] })
+    cms.host.permit('ben', { edit: false, review: true })
+    const { body } = await open({ editor: 'wopi' }, ben)
+    expect(body).toMatchObject({
+      mode: 'view',
+      notices: ['Collabora Online cannot record suggestions, so you can only read this document in it.'],
+    })
+    expect(new URL(body.actionUrl).searchParams.get('permission')).toBe('readonly')
+    expect((await open({ editor: 'wopi2' }, ben)).body).toMatchObject({ mode: 'edit', notices: [] })
+    expect((await open({}, ben)).body).toHaveProperty('config')
+    expect((await open({})).body.editor.id).toBe('wopi')
+    // whoever may comment as well does that
+    cms.host.permit('ben', { edit: false, review: true, comment: true })
+    expect((await open({ editor: 'wopi' }, ben)).body).toMatchObject({ mode: 'edit', notices: [] })
+  })
+
+  it('tells the page around in which copy an editor goes on, and lets that page follow it', async () => {
+    await start({ 'wopi.proof': 'off' })
+    const { publicUrl } = cms.host.mount()
+    const { body: opened } = await open({ editor: 'wopi' })
+    const made = await cms.connector.fetch(
+      new Request(`${opened.wopiSrc}?access_token=${opened.accessToken}`, {
+        method: 'POST',
+        headers: { 'x-wopi-override': 'PUT_RELATIVE', 'x-wopi-suggestedtarget': 'Report.docx' },
+        body: Buffer.from(docx('a copy')),
+      }),
+    )
+    const { Name: name } = (await made.json()) as { Name: string }
+    expect(name).not.toBe('Report.docx')
+    const { body: link } = await ask<{ url: string }>('POST', '/documents/report/page', { editor: 'wopi' })
+    const entered = await cms.connector.fetch(new Request(link.url))
+    const cookieOf = (answer: Response) => answer.headers.get('set-cookie')!.split(';')[0]!
+    const cookie = cookieOf(entered)
+    const base = `${entered.headers.get('location')}/api`
+    const get = (path: string, withCookie: string) =>
+      cms.connector.fetch(new Request(new URL(path, publicUrl), { headers: { cookie: withCookie } }))
+    const copyAt = (of: string) => `${base}/documents/report/copy?${new URLSearchParams({ name: of })}`
+    expect((await get(copyAt('Other.docx'), cookie)).status).toBe(404)
+
+    // by the name that it got, and by the one that was asked for
+    expect((await get(copyAt('Report.docx'), cookie)).status).toBe(200)
+    const answer = await get(copyAt(name), cookie)
+    const copy = (await answer.json()) as CopyAnswer
+    expect(copy.document).toMatchObject({ name, actions: { edit: true } })
+    expect(copy.shareUrl).toBe(
+      cms.host.pages?.document?.({ ...copy.document, version: '', modifiedAt: new Date() }, 'edit'),
+    )
+    const renewed = await cms.connector.fetch(
+      new Request(new URL(`${copy.base}/documents/${copy.document.id}/open`, publicUrl), {
+        method: 'POST',
+        headers: { cookie: cookieOf(answer), origin: new URL(publicUrl).origin, 'content-type': 'application/json' },
+        body: JSON.stringify({ editor: 'wopi', mode: 'edit' }),
+      }),
+    )
+    expect(await renewed.json()).toMatchObject({ mode: 'edit', document: { id: copy.document.id } })
+    const page = await get(copy.base!.replace(/\/api$/, ''), cookieOf(answer))
+    expect(await page.text()).toContain(`<title>${name}</title>`)
+    // each cookie opens its own document only
+    expect((await get(`${copy.base}/documents/report`, cookieOf(answer))).status).toBe(403)
+    expect((await get(`${base}/documents/${copy.document.id}`, cookie)).status).toBe(403)
+
+    const of = `/documents/report/copy?${new URLSearchParams({ name })}`
+    expect((await ask<CopyAnswer>('GET', of)).body).toEqual({ document: copy.document, shareUrl: copy.shareUrl })
+    expect((await ask<CopyAnswer>('GET', of, undefined, ben)).status).toBe(404)
+    cms.host.permit('ann', { view: false })
+    expect((await ask<CopyAnswer>('GET', of)).status).toBe(404)
   })
 
   it('takes the viewing action of a server that has one, with every placeholder gone', async () => {

@@ -82,16 +82,27 @@ describe('CheckFileInfo', () => {
     }
     const nothing = { UserCanWrite: false, UserCanOnlyComment: false, UserCanReview: false, UserCanRename: false }
     expect(await may({ edit: false })).toEqual({ ...nothing, ReadOnly: true })
-    // Collabora lets nobody comment who may not write
-    expect(await may({ edit: false, comment: true })).toEqual({
-      ...nothing,
-      UserCanWrite: true,
-      UserCanOnlyComment: true,
-      ReadOnly: false,
-    })
-    expect(await may({ edit: false, review: true })).toEqual({ ...nothing, UserCanReview: true, ReadOnly: false })
-    expect(await may({ edit: true })).toEqual({ ...nothing, UserCanWrite: true, UserCanRename: true, ReadOnly: false })
+    // Collabora lets nobody comment who may not write, and knows no reviewing without it: it opens for reading there
+    const comments = { ...nothing, UserCanWrite: true, UserCanOnlyComment: true, ReadOnly: false }
+    expect(await may({ edit: false, comment: true })).toEqual(comments)
+    expect(await may({ edit: false, comment: true, review: true })).toEqual({ ...comments, UserCanReview: true })
+    expect(await may({ edit: false, review: true })).toEqual({ ...nothing, ReadOnly: true })
+    // ONLYOFFICE shows "Track changes" to those who may review, whatever else they may
+    const edits = { ...nothing, UserCanWrite: true, UserCanReview: true, UserCanRename: true, ReadOnly: false }
+    expect(await may({ edit: true })).toEqual(edits)
+    expect(await may({ edit: true, review: false })).toEqual({ ...edits, UserCanReview: false })
     await start()
+  })
+
+  it('says who administers the settings', async () => {
+    const client = await start({
+      users: [
+        { id: 'ann', name: 'Ann' },
+        { id: 'ben', name: 'Ben', mayAdminister: false },
+      ],
+    })
+    expect(await client.info()).toMatchObject({ IsAdminUser: true })
+    expect(await (await office.open('d', 'ben')).info()).toMatchObject({ IsAdminUser: false })
   })
 
   it('offers sharing where the CMS has a page for the document, and the host page the same address', async () => {

@@ -7,6 +7,7 @@ import type { Settings, WopiServer } from '../settings/index.ts'
 import { fillIn, texts } from '../texts/index.ts'
 import {
   actionUrl,
+  cannotReviewIn,
   type Discovery,
   type DiscoveryAction,
   findAction,
@@ -48,7 +49,9 @@ export async function openOverWopi(
       `You may not download ${document.name}, and ${serverName(server, loaded)} could not keep it from you. Open it in another editor, or ask an administrator to have that server sign its calls.`,
     )
   const asked = options.mode ?? 'edit'
-  const chosen = chooseAction({ server, loaded, document, settings, mode: asked, type: options.type })
+  const readsOnly = asked === 'edit' && cannotReviewIn(loaded.discovery, permissions)
+  const mode = readsOnly ? 'view' : asked
+  const chosen = chooseAction({ server, loaded, document, settings, mode, type: options.type })
   const { right, ...token } = await issueAccessToken(core, server, { document, user, right: chosen.right })
   const { action, readOnly } =
     right === chosen.right
@@ -68,7 +71,7 @@ export async function openOverWopi(
         locale: editorRegion(locale),
         ...theme(settings),
         disableChat: !settings.customization.chat || permissions.chat === false,
-        ...(isCollabora(action)
+        ...(hasNoPlaceholders(action)
           ? { extra: { closebutton: '1', ...(readOnly ? { permission: 'readonly' } : {}) } }
           : {}),
       },
@@ -82,7 +85,8 @@ export async function openOverWopi(
     shareUrl: core.host.pages?.document?.(document, right) ?? null,
     notices: [
       ...(answer.notice === undefined ? [] : [answer.notice]),
-      ...(asked === 'view' ? [] : viewOnlyNotice({ right, offered: chosen.right, document, permissions, locale })),
+      ...(readsOnly ? [fillIn(texts(locale).noticeCannotReview, { name: serverName(server, loaded) })] : []),
+      ...(mode === 'view' ? [] : viewOnlyNotice({ right, offered: chosen.right, document, permissions, locale })),
       // its client will be refused the lock, and open the document for reading
       ...(right === 'edit' && (await core.sessions.isEdited(document.id)) ? [texts(locale).noticeEditedElsewhere] : []),
     ],
@@ -148,7 +152,7 @@ function validatorAction(discovery: Discovery, extension: string, right: 'view' 
 }
 
 /** Collabora has no placeholders in its addresses, but parameters of its own. */
-const isCollabora = ({ urlsrc }: DiscoveryAction): boolean => !/<[^<>=]*=[^<>]*>/.test(urlsrc)
+const hasNoPlaceholders = ({ urlsrc }: DiscoveryAction): boolean => !/<[^<>=]*=[^<>]*>/.test(urlsrc)
 
 function iconOf(server: WopiServer, { discovery }: LoadedDiscovery, action: DiscoveryAction): string | null {
   const icon = discovery.icons.get(action.app)

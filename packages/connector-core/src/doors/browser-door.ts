@@ -3,6 +3,7 @@ import { blankKinds, createDocument } from '../actions/create-document.ts'
 import { describeDocument, describeRow } from '../actions/describe-document.ts'
 import { spoolLinkForRecovery } from '../actions/document-links.ts'
 import { docsApiEditor, loadEditors } from '../actions/editors.ts'
+import { findCopy } from '../actions/find-copy.ts'
 import { findDocument } from '../actions/find-document.ts'
 import { openInEditor } from '../actions/open-in-editor.ts'
 import { listPickable, pickDocument, readPickPurpose } from '../actions/pick-document.ts'
@@ -50,6 +51,7 @@ const routes: readonly [method: string, path: string, action: Action][] = [
   ['POST', '/documents/:id/forcesave', async ({ core, user, id }) => answerJson(await saveNow(core, id, user))],
   ['POST', '/documents/:id/rename', rename],
   ['POST', '/documents/:id/save-as', copy],
+  ['GET', '/documents/:id/copy', lastCopy],
   ['GET', '/documents/:id/pick', listForPicking],
   ['POST', '/documents/:id/pick', pick],
   ['GET', '/settings', administer(getSettings)],
@@ -307,6 +309,11 @@ async function copy(call: Call): Promise<Response> {
   const body = await readJson(call.request)
   const wanted = { url: textField(body, 'url'), title: textField(body, 'title'), fileType: textField(body, 'fileType') }
   return await answerDocument(call, await saveCopy(call.core, call.id, call.user, wanted, call.request.signal), 201)
+}
+
+async function lastCopy({ core, user, request, id }: Call): Promise<Response> {
+  const name = new URL(request.url).searchParams.get('name') ?? ''
+  return answerJson(await findCopy(core, id, user, name))
 }
 
 function valuesField(body: Record<string, unknown>): Record<string, unknown> | undefined {

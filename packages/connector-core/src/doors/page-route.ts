@@ -1,4 +1,5 @@
 import { docsApiEditor } from '../actions/editors.ts'
+import type { CopyAnswer } from '../actions/find-copy.ts'
 import type { OpenOptions } from '../actions/open-document.ts'
 import { openInEditor } from '../actions/open-in-editor.ts'
 import { type Core, decodeId, encodeId } from '../core.ts'
@@ -7,13 +8,13 @@ import { ConnectorError, hasCode, toConnectorError } from '../errors.ts'
 import type { User } from '../host.ts'
 import type { LinkClaims } from '../jwt/index.ts'
 import { browserDoor, requireSameOrigin } from './browser-door.ts'
-import { answerError } from './json.ts'
+import { answerError, answerJson } from './json.ts'
 
 const cookieName = 'openwith-page'
 /** As long as an editor stays open on a long day; rights are asked anew at each call. */
 const sessionSeconds = 16 * 3600
 
-const pageActions = new Set(['', 'open', 'rename', 'save-as', 'forcesave', 'convert', 'download-as', 'pick'])
+const pageActions = new Set(['', 'open', 'rename', 'save-as', 'forcesave', 'convert', 'download-as', 'pick', 'copy'])
 
 /**
  * `/page/:id`: the link's token is spent on a cookie that only this page's path gets, so that the address in the tab holds no token and a reload works;
@@ -79,19 +80,30 @@ function enter(core: Core, id: string, claims: LinkClaims): Response {
       'token_invalid',
       'This link belongs to another document. Open the document from the CMS again.',
     )
-  const mount = core.host.mount()
-  const value = core.links.issue('page-session', claims, sessionSeconds)
-  const secure = new URL(mount.publicUrl).protocol === 'https:' ? '; Secure' : ''
-  const path = pagePath(core, id)
   return new Response(null, {
     status: 303,
     headers: {
-      location: path,
-      'set-cookie': `${cookieName}=${value}; Path=${path}; Max-Age=${sessionSeconds}; HttpOnly; SameSite=Strict${secure}`,
+      location: pagePath(core, id),
+      'set-cookie': sessionCookie(core, id, claims),
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
     },
   })
+}
+
+function sessionCookie(core: Core, id: string, claims: LinkClaims): string {
+  const value = core.links.issue('page-session', claims, sessionSeconds)
+  const secure = new URL(core.host.mount().publicUrl).protocol === 'https:' ? '; Secure' : ''
+  return `${cookieName}=${value}; Path=${pagePath(core, id)}; Max-Age=${sessionSeconds}; HttpOnly; SameSite=Strict${secure}`
+}
+
+/** The editor goes on in a copy, and this page with it: the copy gets a cookie and a door of its own. */
+async function withCopyDoor(core: Core, claims: LinkClaims, answer: Response): Promise<Response> {
+  const copy = (await answer.json()) as CopyAnswer
+  const { id } = copy.document
+  const next = answerJson({ ...copy, base: `${pagePath(core, id)}/api` } satisfies CopyAnswer)
+  next.headers.set('set-cookie', sessionCookie(core, id, { ...claims, document: id }))
+  return next
 }
 
 function session(core: Core, request: Request, id: string): LinkClaims {
@@ -147,7 +159,8 @@ async function api(core: Core, request: Request, id: string, segments: readonly 
     const [room, document = '', action = '', ...rest] = segments
     const own = room === 'documents' && decoded(document) === id && rest.length === 0 && pageActions.has(action)
     if (!own) throw new ConnectorError('forbidden', 'The editor page may only work on its own document.')
-    return await browserDoor(core, request, `/${segments.join('/')}`, await userOf(core, claims))
+    const answer = await browserDoor(core, request, `/${segments.join('/')}`, await userOf(core, claims))
+    return action === 'copy' && answer.ok ? await withCopyDoor(core, claims, answer) : answer
   } catch (error) {
     return answerError(error, core.host, id)
   }

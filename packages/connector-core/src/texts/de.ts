@@ -48,6 +48,7 @@ export const de: Texts = {
   noticeViewOnly: 'Sie dürfen dieses Dokument ansehen, aber nicht ändern.',
   noticeEditedElsewhere:
     'Dieses Dokument wird gerade in einem anderen Editor bearbeitet. Hier kann es geändert werden, sobald alle es dort geschlossen haben.',
+  noticeCannotReview: '{name} kann keine Vorschläge aufzeichnen, daher können Sie dieses Dokument darin nur lesen.',
   noticeFormatViewOnly: '{format}-Dateien können angesehen, aber nicht bearbeitet werden.',
   noticeConvert:
     '{format}-Dateien können hier angesehen werden. Um diese Datei zu bearbeiten, wandeln Sie sie in {target} um.',
@@ -68,6 +69,14 @@ export const de: Texts = {
   sessionClosed: 'Diese Bearbeitungssitzung wurde beendet. Laden Sie neu, um das Dokument wieder zu öffnen.',
   accessEnds: 'Ihr Zugriff auf dieses Dokument endet bald. Speichern Sie Ihre Änderungen und laden Sie dann neu.',
   saveFailed: 'Das Dokument konnte nicht gespeichert werden. Lassen Sie es geöffnet und versuchen Sie es erneut.',
+  savingToClose: 'Ihre Änderungen werden vor dem Schließen gespeichert…',
+  notStoredTitle: 'Ihre Änderungen sind noch nicht gespeichert',
+  notStoredText:
+    '{name} hat nicht geantwortet. Wenn Sie jetzt schließen, können die letzten Änderungen verloren gehen.',
+  closeAnyway: 'Trotzdem schließen',
+  keepEditing: 'Weiter bearbeiten',
+  goesOnInCopy:
+    'Der Editor arbeitet in der Kopie „{name}“ weiter, diese Seite gehört aber noch zu „{original}“. Wenn Sie fertig sind, speichern und schließen Sie, und öffnen Sie die Kopie aus der Liste der Dokumente.',
   notOffered: 'Diese Website bietet diese Funktion nicht an.',
   share: 'Teilen',
   shareLink: 'Adresse dieses Dokuments, für alle, die es öffnen dürfen',

@@ -46,6 +46,7 @@ export const en = {
   noticeViewOnly: 'You may view this document, but not change it.',
   noticeEditedElsewhere:
     'This document is being edited in another editor. It can be changed here once everybody has closed it there.',
+  noticeCannotReview: '{name} cannot record suggestions, so you can only read this document in it.',
   noticeFormatViewOnly: '{format} files can be viewed, but not edited.',
   noticeConvert: '{format} files can be viewed here. To edit this one, convert it to {target}.',
   noticeLossy: 'Saving as {format} can lose some of the formatting.',
@@ -62,6 +63,13 @@ export const en = {
   sessionClosed: 'This editing session was ended. Reload to open the document again.',
   accessEnds: 'Your access to this document ends soon. Save your changes, then reload.',
   saveFailed: 'The document could not be saved. Keep it open and try again.',
+  savingToClose: 'Saving your changes before closing…',
+  notStoredTitle: 'Your changes are not stored yet',
+  notStoredText: '{name} has not answered. If you close now, the last of your changes may be lost.',
+  closeAnyway: 'Close anyway',
+  keepEditing: 'Keep editing',
+  goesOnInCopy:
+    'The editor goes on in the copy “{name}”, but this page still belongs to “{original}”. When you are done, save, close, and open the copy from the list of documents.',
   notOffered: 'This site does not offer this function.',
   share: 'Share',
   shareLink: 'Address of this document, for everybody who may open it',

@@ -48,6 +48,7 @@ export const es: Texts = {
   noticeViewOnly: 'Puede ver este documento, pero no modificarlo.',
   noticeEditedElsewhere:
     'Este documento se está editando en otro editor. Podrá modificarse aquí cuando todos lo hayan cerrado allí.',
+  noticeCannotReview: '{name} no puede registrar sugerencias, por lo que en él solo puede leer este documento.',
   noticeFormatViewOnly: 'Los archivos {format} se pueden ver, pero no editar.',
   noticeConvert: 'Los archivos {format} se pueden ver aquí. Para editar este, conviértalo a {target}.',
   noticeLossy: 'Al guardar como {format} puede perderse parte del formato.',
@@ -65,6 +66,13 @@ export const es: Texts = {
   sessionClosed: 'Esta sesión de edición ha terminado. Recargue para volver a abrir el documento.',
   accessEnds: 'Su acceso a este documento termina pronto. Guarde los cambios y recargue.',
   saveFailed: 'No se ha podido guardar el documento. Manténgalo abierto e inténtelo de nuevo.',
+  savingToClose: 'Guardando los cambios antes de cerrar…',
+  notStoredTitle: 'Sus cambios aún no se han guardado',
+  notStoredText: '{name} no ha respondido. Si cierra ahora, los últimos cambios pueden perderse.',
+  closeAnyway: 'Cerrar de todos modos',
+  keepEditing: 'Seguir editando',
+  goesOnInCopy:
+    'El editor continúa en la copia «{name}», pero esta página sigue siendo la de «{original}». Cuando termine, guarde, cierre y abra la copia desde la lista de documentos.',
   notOffered: 'Este sitio no ofrece esta función.',
   share: 'Compartir',
   shareLink: 'Dirección de este documento, para quienes pueden abrirlo',

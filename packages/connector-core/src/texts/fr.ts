@@ -48,6 +48,7 @@ export const fr: Texts = {
   noticeViewOnly: 'Vous pouvez consulter ce document, mais pas le modifier.',
   noticeEditedElsewhere:
     'Ce document est en cours de modification dans un autre éditeur. Il pourra être modifié ici dès que tout le monde l’aura fermé là-bas.',
+  noticeCannotReview: '{name} ne peut pas enregistrer de suggestions : vous ne pouvez qu’y lire ce document.',
   noticeFormatViewOnly: 'Les fichiers {format} peuvent être consultés, mais pas modifiés.',
   noticeConvert:
     'Les fichiers {format} peuvent être consultés ici. Pour modifier celui-ci, convertissez-le en {target}.',
@@ -67,6 +68,13 @@ export const fr: Texts = {
   sessionClosed: 'Cette session de modification a été fermée. Rechargez pour rouvrir le document.',
   accessEnds: 'Votre accès à ce document prend bientôt fin. Enregistrez vos modifications, puis rechargez.',
   saveFailed: 'Le document n’a pas pu être enregistré. Laissez-le ouvert et réessayez.',
+  savingToClose: 'Enregistrement de vos modifications avant la fermeture…',
+  notStoredTitle: 'Vos modifications ne sont pas encore enregistrées',
+  notStoredText: '{name} n’a pas répondu. Si vous fermez maintenant, les dernières modifications peuvent être perdues.',
+  closeAnyway: 'Fermer quand même',
+  keepEditing: 'Continuer à modifier',
+  goesOnInCopy:
+    'L’éditeur continue dans la copie « {name} », mais cette page est encore celle de « {original} ». Quand vous aurez fini, enregistrez, fermez et ouvrez la copie depuis la liste des documents.',
   notOffered: 'Ce site ne propose pas cette fonction.',
   share: 'Partager',
   shareLink: 'Adresse de ce document, pour tous ceux qui peuvent l’ouvrir',

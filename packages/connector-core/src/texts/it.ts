@@ -48,6 +48,7 @@ export const it: Texts = {
   noticeViewOnly: 'È possibile visualizzare questo documento, ma non modificarlo.',
   noticeEditedElsewhere:
     'Questo documento è in modifica in un altro editor. Sarà modificabile qui quando tutti lo avranno chiuso lì.',
+  noticeCannotReview: '{name} non può registrare suggerimenti, quindi qui è possibile solo leggere il documento.',
   noticeFormatViewOnly: 'I file {format} possono essere visualizzati, ma non modificati.',
   noticeConvert:
     'I file {format} possono essere visualizzati qui. Per modificare questo file, convertirlo in {target}.',
@@ -65,6 +66,13 @@ export const it: Texts = {
   sessionClosed: 'Questa sessione di modifica è stata chiusa. Ricaricare per riaprire il documento.',
   accessEnds: 'L’accesso a questo documento sta per terminare. Salvare le modifiche, poi ricaricare.',
   saveFailed: 'Impossibile salvare il documento. Tenerlo aperto e riprovare.',
+  savingToClose: 'Salvataggio delle modifiche prima della chiusura…',
+  notStoredTitle: 'Le modifiche non sono ancora state salvate',
+  notStoredText: '{name} non ha risposto. Chiudendo ora, le ultime modifiche potrebbero andare perse.',
+  closeAnyway: 'Chiudi comunque',
+  keepEditing: 'Continua a modificare',
+  goesOnInCopy:
+    'L’editor prosegue nella copia “{name}”, ma questa pagina appartiene ancora a “{original}”. Alla fine salvare, chiudere e aprire la copia dall’elenco dei documenti.',
   notOffered: 'Questo sito non offre questa funzione.',
   share: 'Condividi',
   shareLink: 'Indirizzo di questo documento, per chi può aprirlo',

@@ -48,6 +48,7 @@ export const nl: Texts = {
   noticeViewOnly: 'U mag dit document bekijken, maar niet wijzigen.',
   noticeEditedElsewhere:
     'Dit document wordt bewerkt in een andere editor. Het kan hier worden gewijzigd zodra iedereen het daar heeft gesloten.',
+  noticeCannotReview: '{name} kan geen suggesties vastleggen, dus u kunt dit document daarin alleen lezen.',
   noticeFormatViewOnly: '{format}-bestanden kunnen worden bekeken, maar niet bewerkt.',
   noticeConvert:
     '{format}-bestanden kunnen hier worden bekeken. Converteer dit bestand naar {target} om het te bewerken.',
@@ -66,6 +67,13 @@ export const nl: Texts = {
   sessionClosed: 'Deze bewerkingssessie is beëindigd. Laad opnieuw om het document weer te openen.',
   accessEnds: 'Uw toegang tot dit document eindigt binnenkort. Sla uw wijzigingen op en laad dan opnieuw.',
   saveFailed: 'Het document kon niet worden opgeslagen. Houd het open en probeer het opnieuw.',
+  savingToClose: 'Uw wijzigingen worden opgeslagen voor het sluiten…',
+  notStoredTitle: 'Uw wijzigingen zijn nog niet opgeslagen',
+  notStoredText: '{name} heeft niet geantwoord. Als u nu sluit, kunnen de laatste wijzigingen verloren gaan.',
+  closeAnyway: 'Toch sluiten',
+  keepEditing: 'Doorgaan met bewerken',
+  goesOnInCopy:
+    'De editor gaat verder in de kopie “{name}”, maar deze pagina hoort nog bij “{original}”. Als u klaar bent, sla dan op, sluit en open de kopie vanuit de lijst met documenten.',
   notOffered: 'Deze site biedt deze functie niet aan.',
   share: 'Delen',
   shareLink: 'Adres van dit document, voor iedereen die het mag openen',

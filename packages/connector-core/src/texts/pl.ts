@@ -48,6 +48,7 @@ export const pl: Texts = {
   noticeViewOnly: 'Możesz przeglądać ten dokument, ale nie możesz go zmieniać.',
   noticeEditedElsewhere:
     'Ten dokument jest edytowany w innym edytorze. Będzie można go zmienić tutaj, gdy wszyscy go tam zamkną.',
+  noticeCannotReview: '{name} nie zapisuje sugestii, dlatego można tam tylko przeczytać ten dokument.',
   noticeFormatViewOnly: 'Pliki {format} można przeglądać, ale nie edytować.',
   noticeConvert: 'Pliki {format} można tu przeglądać. Aby edytować ten plik, przekonwertuj go do {target}.',
   noticeLossy: 'Zapis w formacie {format} może spowodować utratę części formatowania.',
@@ -65,6 +66,13 @@ export const pl: Texts = {
   sessionClosed: 'Ta sesja edycji została zakończona. Wczytaj ponownie, aby znowu otworzyć dokument.',
   accessEnds: 'Twój dostęp do tego dokumentu wkrótce się skończy. Zapisz zmiany, a potem wczytaj ponownie.',
   saveFailed: 'Nie udało się zapisać dokumentu. Pozostaw go otwartym i spróbuj ponownie.',
+  savingToClose: 'Zapisywanie zmian przed zamknięciem…',
+  notStoredTitle: 'Zmiany nie zostały jeszcze zapisane',
+  notStoredText: '{name} nie odpowiada. Jeśli zamkniesz teraz, ostatnie zmiany mogą zostać utracone.',
+  closeAnyway: 'Zamknij mimo to',
+  keepEditing: 'Edytuj dalej',
+  goesOnInCopy:
+    'Edytor pracuje dalej w kopii „{name}”, ale ta strona nadal należy do „{original}”. Po zakończeniu zapisz, zamknij i otwórz kopię z listy dokumentów.',
   notOffered: 'Ta witryna nie oferuje tej funkcji.',
   share: 'Udostępnij',
   shareLink: 'Adres tego dokumentu dla wszystkich, którzy mogą go otworzyć',

@@ -48,6 +48,7 @@ export const ptBR: Texts = {
   noticeViewOnly: 'Você pode visualizar este documento, mas não alterá-lo.',
   noticeEditedElsewhere:
     'Este documento está sendo editado em outro editor. Poderá ser alterado aqui quando todos o fecharem lá.',
+  noticeCannotReview: 'O {name} não registra sugestões; nele você só pode ler este documento.',
   noticeFormatViewOnly: 'Arquivos {format} podem ser visualizados, mas não editados.',
   noticeConvert: 'Arquivos {format} podem ser visualizados aqui. Para editar este, converta-o para {target}.',
   noticeLossy: 'Salvar como {format} pode perder parte da formatação.',
@@ -64,6 +65,13 @@ export const ptBR: Texts = {
   sessionClosed: 'Esta sessão de edição foi encerrada. Recarregue para abrir o documento novamente.',
   accessEnds: 'Seu acesso a este documento termina em breve. Salve suas alterações e recarregue.',
   saveFailed: 'Não foi possível salvar o documento. Mantenha-o aberto e tente novamente.',
+  savingToClose: 'Salvando suas alterações antes de fechar…',
+  notStoredTitle: 'Suas alterações ainda não foram salvas',
+  notStoredText: 'O {name} não respondeu. Se você fechar agora, as últimas alterações podem ser perdidas.',
+  closeAnyway: 'Fechar mesmo assim',
+  keepEditing: 'Continuar editando',
+  goesOnInCopy:
+    'O editor continua na cópia “{name}”, mas esta página ainda é a de “{original}”. Ao terminar, salve, feche e abra a cópia na lista de documentos.',
   notOffered: 'Este site não oferece esta função.',
   share: 'Compartilhar',
   shareLink: 'Endereço deste documento, para quem pode abri-lo',

@@ -2,6 +2,7 @@ import { blankKinds } from '../../create/index.ts'
 import { answerJson } from '../answer.ts'
 import type { FileCall } from '../call.ts'
 import { mayWrite } from '../call.ts'
+import { isCollabora } from '../collabora.ts'
 import { directAddress, hostPages } from '../file-links.ts'
 import { splitName } from '../requested-name.ts'
 import { templateAddress } from '../template.ts'
@@ -15,7 +16,7 @@ import { readUserInfo } from './put-user-info.ts'
 export async function checkFileInfo(call: FileCall): Promise<Response> {
   const { core, document, user, permissions, claims } = call
   const { host } = core
-  const [item, mayCreate, userInfo, loaded, fileUrl] = await Promise.all([
+  const [item, mayCreate, userInfo, loaded, fileUrl, isAdmin] = await Promise.all([
     core.itemVersions.of(document),
     host.documents.create !== undefined && core.wopiFeatures.relative
       ? host.access.mayCreate(user, { beside: document.id })
@@ -23,14 +24,17 @@ export async function checkFileInfo(call: FileCall): Promise<Response> {
     readUserInfo(core, user.id),
     call.server === null ? null : core.wopiServers.known(call.server),
     directAddress(call),
+    host.access.mayAdminister(user),
   ])
   const { origin } = new URL(host.mount().publicUrl)
   const { stem, ending } = splitName(document.name)
   const writes = claims.right === 'edit' && mayWrite(permissions)
   const edits = writes && permissions.edit
-  const onlyComments = writes && !permissions.edit && permissions.review !== true
+  const collabora = loaded !== null && isCollabora(loaded.discovery)
+  // beside reviewing it is less; but Collabora reviews for nobody who may not edit
+  const onlyComments = writes && !edits && permissions.comment === true && (collabora || permissions.review !== true)
   // Collabora wants both; to all others, writing means everything
-  const canWrite = edits || (onlyComments && (loaded?.discovery.icons.has('writer') ?? false))
+  const canWrite = edits || (onlyComments && collabora)
   const folders = core.wopiFeatures.containers ? host.folders : undefined
   const userId = wopiUserId(user.id)
   const ownerId = document.ownerId === undefined ? 'owner' : wopiUserId(document.ownerId)
@@ -48,6 +52,7 @@ export async function checkFileInfo(call: FileCall): Promise<Response> {
     UserId: userId,
     UserFriendlyName: user.name,
     IsAnonymousUser: false,
+    IsAdminUser: isAdmin,
     IsEduUser: false,
     LicenseCheckForEditIsEnabled: false,
     UserInfo: userInfo,
@@ -69,7 +74,8 @@ export async function checkFileInfo(call: FileCall): Promise<Response> {
     ...(sharing ? { EnableShare: true, FileSharingPostMessage: true, FileSharingUrl: pages.HostViewUrl } : {}),
 
     UserCanWrite: canWrite,
-    UserCanReview: writes && !permissions.edit && permissions.review === true,
+    // for whoever may write it is a right as well, to ONLYOFFICE that to track changes
+    UserCanReview: writes && (permissions.review ?? permissions.edit),
     UserCanOnlyComment: onlyComments,
     UserCanRename: edits && host.documents.rename !== undefined && (permissions.rename ?? true),
     UserCanNotWriteRelative: !(mayCreate && claims.right === 'edit'),
@@ -107,6 +113,7 @@ function restrictions({ permissions }: FileCall): Record<string, unknown> {
     HidePrintOption: !print,
     DisableExport: !download,
     HideExportOption: !download,
+    // true also takes away the editor's own printing and slide show, for web views of native apps that can do neither
     DownloadAsPostMessage: false,
     DisableCopy: !copy,
     ...(copy ? {} : { CopyPasteRestrictions: 'BlockAll' }),

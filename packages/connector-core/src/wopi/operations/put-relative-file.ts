@@ -8,6 +8,7 @@ import { type FileCall, header, isTrue, mayWrite, type WopiCall } from '../call.
 import { fileAddress, hostPages } from '../file-links.ts'
 import { findDamage } from '../find-damage.ts'
 import { forgetKeptEdits } from '../kept-edits.ts'
+import { noteCopy } from '../made-copies.ts'
 import { receiveBody } from '../receive-body.ts'
 import { exactName, suggestedName } from '../requested-name.ts'
 import { encodeUtf7 } from '../utf7.ts'
@@ -35,6 +36,7 @@ export async function putRelativeFile(call: FileCall): Promise<Response> {
     const placed = await placeFile(call, { ...asked, name }, file, { beside: document.id, fallback: document.name })
     if (placed instanceof Response) return placed
     await forgetKeptEdits(core, { documentId: document.id, lockId: null, sha256: file.sha256 })
+    await noteCopy(core.host, document, user, { document: placed, asked: name })
     const { lastModified } = await core.itemVersions.of(document)
     return answerJson({
       Name: placed.name,
