@@ -22,7 +22,7 @@ export interface RecordingHost {
   callbacks(): (Recorded & { body: Record<string, unknown> })[]
   statuses(): unknown[]
   /** Bytes served at `/files/<name>`. */
-  files: Map<string, string>
+  files: Map<string, string | Uint8Array>
   /** How callbacks are answered; default: `{"error":0}`. */
   answer: (body: Record<string, unknown>) => Answer | Promise<Answer>
   /** How file requests are answered; default: the file. */

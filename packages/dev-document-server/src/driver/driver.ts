@@ -1,13 +1,14 @@
 import type { ServerContext } from '../context.ts'
 import type { OpeningConfig } from '../jwt/check-opening.ts'
 import type { Misbehaviour } from '../misbehaviour.ts'
+import type { PlacedPicture } from '../rooms.ts'
 import { type ForcesaveRequest, forceSave } from '../session/force-save.ts'
 import { handlePageMessage } from '../session/handle-page-message.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { WireEntry } from '../wire-log.ts'
 import type { WopiContext } from '../wopi/session/wopi-context.ts'
 import type { WopiSessions } from '../wopi/session/wopi-sessions.ts'
-import { createFrame } from './frame.ts'
+import { caretAt, createFrame } from './frame.ts'
 import { type DriverWopiEditor, type OpenWopiInput, openWopi } from './wopi-editor.ts'
 
 /** A config as a host page gives it to `new DocsAPI.DocEditor`. */
@@ -58,6 +59,12 @@ export interface DriverEditor {
     format?: string,
     purpose?: 'download' | 'saveAs',
   ): Promise<{ url: string; fileType: string; title: string }>
+  /** As the method of the Docs API: resolves with what the editor tells the person. Rejects with {@link EditorFailed} when it warns. */
+  insertImage(data: Record<string, unknown>, caret?: { block: string }): Promise<string>
+  /** As the method of the Docs API, see `insertImage`. */
+  setRequestedDocument(data: Record<string, unknown>, caret?: { block: string }): Promise<string>
+  /** Pictures that were put in since the document was opened. */
+  pictures(): PlacedPicture[]
   /** Shows a version as `setHistoryData` does; gives the text of its blocks. */
   showHistory(data: Record<string, unknown>): Promise<{ version: number; texts: string[] }>
   /** Closes the tab. `now`: ends the session, so that the save does not wait. */
@@ -107,6 +114,16 @@ async function openEditor(
     if (connection.loaded === null) throw new Error('The document is not open')
     return connection.loaded
   }
+  const insert = async (
+    method: 'insertImage' | 'setRequestedDocument',
+    data: Record<string, unknown>,
+    block?: string,
+  ) => {
+    loaded()
+    const message = { type: 'insert', method, data, caret: caretAt(block) } as const
+    const [notice] = await Promise.all([frame.notice(), handlePageMessage(context, sessions, opening, message)])
+    return notice
+  }
   return {
     key: session.key,
     events: frame.events,
@@ -138,6 +155,9 @@ async function openEditor(
       const { url, fileType, title } = await answer
       return { url, fileType, title }
     },
+    insertImage: (data, caret) => insert('insertImage', data, caret?.block),
+    setRequestedDocument: (data, caret) => insert('setRequestedDocument', data, caret?.block),
+    pictures: () => loaded().room.pictures(),
     async showHistory(data) {
       const answer = frame.next((message) => (message.type === 'history' ? message : null))
       await handlePageMessage(context, sessions, opening, { type: 'history', data })

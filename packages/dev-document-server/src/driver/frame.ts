@@ -19,6 +19,11 @@ export class EditorFailed extends Error {
   }
 }
 
+/** The end of a block as a page's caret (`Caret` of the collaboration room), `null` without a block. */
+export function caretAt(block: string | undefined): unknown {
+  return block === undefined ? null : { block, anchor: { tname: block }, head: { tname: block } }
+}
+
 /** The frame's side of a connection: turns messages into editor events. */
 export function createFrame(events: [string, unknown][] = []) {
   const waiting = new Set<(message: ServerMessage) => boolean>()
@@ -39,6 +44,15 @@ export function createFrame(events: [string, unknown][] = []) {
       for (const listener of closeListeners) listener()
     },
   }
+  const next = <T>(pick: (message: ServerMessage) => T | null): Promise<T> =>
+    new Promise((resolve, reject) => {
+      waiting.add((message) => {
+        if (message.type === 'error') reject(new EditorFailed(message, events))
+        const picked = pick(message)
+        if (picked !== null) resolve(picked)
+        return picked !== null || message.type === 'error'
+      })
+    })
   return {
     events,
     emit,
@@ -47,15 +61,13 @@ export function createFrame(events: [string, unknown][] = []) {
       alive = false
     },
     /** The first later message for which `pick` gives something; rejects on an error message. */
-    next<T>(pick: (message: ServerMessage) => T | null): Promise<T> {
-      return new Promise((resolve, reject) => {
-        waiting.add((message) => {
-          if (message.type === 'error') reject(new EditorFailed(message, events))
-          const picked = pick(message)
-          if (picked !== null) resolve(picked)
-          return picked !== null || message.type === 'error'
-        })
-      })
+    next,
+    /** What the editor tells the person next; rejects with {@link EditorFailed} when it is a warning. */
+    async notice(): Promise<string> {
+      const message = await next((each) => (each.type === 'notice' || each.type === 'warning' ? each : null))
+      if (message.type === 'notice') return message.text
+      const { warningCode: errorCode, warningDescription: errorDescription } = message
+      throw new EditorFailed({ errorCode, errorDescription }, events)
     },
     peer: {
       socket,

@@ -1,4 +1,5 @@
 import type { ServerContext } from '../context.ts'
+import type { PlacedPicture } from '../rooms.ts'
 import { readActionAddress } from '../wopi/hosting/action-address.ts'
 import type { WopiContext } from '../wopi/session/wopi-context.ts'
 import {
@@ -10,7 +11,7 @@ import {
 import type { WopiOpening } from '../wopi/session/wopi-session.ts'
 import type { WopiSessions } from '../wopi/session/wopi-sessions.ts'
 import type { WopiFlavour } from '../wopi/wopi-options.ts'
-import { createFrame } from './frame.ts'
+import { caretAt, createFrame } from './frame.ts'
 
 /** What a host page gives to an editor. Either an action address, as made from discovery, or the address of the file. */
 export interface OpenWopiInput {
@@ -42,6 +43,10 @@ export interface DriverWopiEditor {
   saveAs(name: string): Promise<{ status: number | null; name: string | null; url: string | null }>
   /** `stem` is a name without extension. */
   rename(stem: string): Promise<{ status: number | null; name: string | null }>
+  /** As the host page's Action_InsertGraphic. Resolves with what the editor tells the person; rejects with {@link EditorFailed} when it warns. */
+  insertGraphic(values: { url: string; filename?: string }, caret?: { block: string }): Promise<string>
+  /** Pictures that were put in since the document was opened. */
+  pictures(): PlacedPicture[]
   /** Collabora: answers the question after a conflict. */
   resolveConflict(choice: ConflictChoice): Promise<void>
   /** Status of the answer; `null` when nothing is locked. */
@@ -140,6 +145,15 @@ export async function openWopi(
       await goOn(next)
       return { status, name }
     },
+    async insertGraphic({ url, filename }, caret) {
+      joined()
+      const { editor, frame } = current
+      const data = { c: 'add', images: [{ url }], ...(filename !== undefined && { filename }) }
+      const message = { type: 'insert', method: 'insertImage', data, caret: caretAt(caret?.block) } as const
+      const [notice] = await Promise.all([frame.notice(), editor.receive(message)])
+      return notice
+    },
+    pictures: () => joined().loaded.room.pictures(),
     async resolveConflict(choice) {
       const { editor } = current
       const next = await editor.resolveConflict(choice)

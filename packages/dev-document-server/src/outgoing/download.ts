@@ -6,8 +6,15 @@ import { AnswerTooLarge, RequestTimedOut, sendRequest } from './send-request.ts'
 
 export type DownloadResult = { ok: true; bytes: number } | { ok: false; reason: 'failed' | 'tooLarge' }
 
+export interface DownloadLimits {
+  /** Below the server's own limit; default: that limit. */
+  maxBytes?: number
+  /** `false`: the address authorises itself, no token of ours goes along. */
+  isSigned?: boolean
+}
+
 /** Fetches host files as the converter does. */
-export type Download = (url: string, toFile: string) => Promise<DownloadResult>
+export type Download = (url: string, toFile: string, limits?: DownloadLimits) => Promise<DownloadResult>
 
 /**
  * GET with the header token `{ payload: { url } }`; only 200 and 206 count. Three attempts, a pause between them, none
@@ -15,12 +22,12 @@ export type Download = (url: string, toFile: string) => Promise<DownloadResult>
  */
 export function createDownload(context: { options: ResolvedOptions; outbox: Outbox; log: WireEntry[] }): Download {
   const { options, outbox, log } = context
-  return async (url, toFile) => {
+  return async (url, toFile, { maxBytes = options.maxDownloadBytes, isSigned = true } = {}) => {
     for (let attempt = 1; attempt <= 3; attempt += 1) {
       if (attempt > 1) await sleep(options.downloadRetryMs)
       const entry: WireEntry = { kind: 'download', at: options.now(), method: 'GET', url, status: null, answer: '' }
       recordWire(log, entry)
-      const token = outbox.sign({ payload: { url } })
+      const token = isSigned ? outbox.sign({ payload: { url } }) : null
       try {
         const answer = await sendRequest({
           method: 'GET',
@@ -32,7 +39,7 @@ export function createDownload(context: { options: ResolvedOptions; outbox: Outb
             ...(token === null ? [] : [[outbox.header, `Bearer ${token}`] as const]),
           ],
           timeoutMs: options.downloadTimeoutMs,
-          maxBytes: options.maxDownloadBytes,
+          maxBytes: Math.min(maxBytes, options.maxDownloadBytes),
           toFile,
           secretHeader: outbox.header,
         })

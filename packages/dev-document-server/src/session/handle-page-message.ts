@@ -6,6 +6,8 @@ import type { DocumentBlock, PageMessage } from '../rooms.ts'
 import { removeDirectory } from '../storage/file-store.ts'
 import type { EditorConnection } from './editor-connection.ts'
 import { forceSave } from './force-save.ts'
+import { insertFromStorage } from './insert-from-storage.ts'
+import { sendPicture } from './send-picture.ts'
 import type { EditorOpening, Sessions } from './sessions.ts'
 
 /** Handles what an opened page (or the driver) asks for, apart from typing. */
@@ -21,6 +23,8 @@ export async function handlePageMessage(
   else if (message.type === 'downloadAs') await downloadAs(context, opening, message)
   else if (message.type === 'history') await showHistory(context, opening, message.data)
   else if (message.type === 'fetch') await fetchForEditor(context, opening, message.data)
+  else if (message.type === 'insert') await insertFromStorage(context, opening, message, true)
+  else if (message.type === 'picture') sendPicture(connection, message.id)
 }
 
 /** The Save button sends a callback 6 only when `customization.forcesave` is on. */
@@ -98,7 +102,7 @@ async function showHistory(
   }
 }
 
-/** Images and compared documents: verified and fetched, to prove that the host serves them. */
+/** Reference data and mail merge lists: verified and fetched, to prove that the host serves them. */
 async function fetchForEditor(
   context: ServerContext,
   { connection }: EditorOpening,
@@ -109,10 +113,8 @@ async function fetchForEditor(
     connection.peer.send({ type: 'fetched', ok: false, errorCode: editorErrors.tokenInvalid.errorCode })
     return
   }
-  const images = Array.isArray(claims.images) ? claims.images.filter(isObject) : [claims]
   try {
-    let bytes = 0
-    for (const image of images) bytes += (await fetchBytes(context, String(image.url))).length
+    const bytes = (await fetchBytes(context, String(claims.url))).length
     connection.peer.send({ type: 'fetched', ok: true, bytes })
   } catch {
     connection.peer.send({ type: 'fetched', ok: false, errorCode: editorErrors.downloadFailed.errorCode })

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readJsonBody } from '../../http/read-body.ts'
-import type { WopiContext } from '../session/wopi-context.ts'
 import type { ConflictChoice, WopiEditor } from '../session/wopi-editor.ts'
 import type { WopiEvent, WopiOpening } from '../session/wopi-session.ts'
 import type { WopiSessions } from '../session/wopi-sessions.ts'
@@ -10,7 +9,6 @@ const choices: readonly ConflictChoice[] = ['discard', 'overwrite', 'save to new
 
 /** The page's own calls, `/hosting/wopi/frame/<token>/<action>`: the token is the secret of one opening. */
 export async function frameRoute(
-  context: WopiContext,
   sessions: WopiSessions,
   path: string,
   request: IncomingMessage,
@@ -25,14 +23,13 @@ export async function frameRoute(
   const editor = opening.editor
   if (body === null || editor === null) return sendJson(response, 400, { error: 'The document is not open' })
   try {
-    sendJson(response, 200, await act(context, editor, action, body))
+    sendJson(response, 200, await act(editor, action, body))
   } catch (error) {
     sendJson(response, 409, { error: error instanceof Error ? error.message : String(error) })
   }
 }
 
 async function act(
-  context: WopiContext,
   editor: WopiEditor,
   action: string,
   body: Record<string, unknown>,
@@ -64,18 +61,7 @@ async function act(
     editor.renewToken(body.token, typeof body.ttl === 'string' ? body.ttl : undefined)
     return {}
   }
-  if (action === 'insertGraphic' && typeof body.url === 'string') {
-    return { isFetched: await isFetched(context, body.url) }
-  }
   throw new Error('There is no such action')
-}
-
-/** The file is fetched, to prove that the host serves it; it is not inserted. */
-async function isFetched(context: WopiContext, url: string): Promise<boolean> {
-  const { files, download } = context.server
-  const directory = await files.workDirectory()
-  const result = await download(url, `${directory}/graphic`)
-  return result.ok
 }
 
 function sendEvents(opening: WopiOpening, response: ServerResponse): void {

@@ -39,7 +39,7 @@ export async function hostingRoute(
   } else if (path === '/hosting/wopi/frame.js') {
     send(response, 200, 'text/javascript; charset=utf-8', `(${runWopiFrame.toString()})();\n`)
   } else if (path.startsWith('/hosting/wopi/frame/')) {
-    await frameRoute(context, sessions, path.slice('/hosting/wopi/frame/'.length), request, response)
+    await frameRoute(sessions, path.slice('/hosting/wopi/frame/'.length), request, response)
   } else if (path.startsWith('/hosting/wopi/convert-and-edit/')) {
     await convertRoute(context, path, url, request, response)
   } else if (readActionAddress(url) !== null) {

@@ -1,6 +1,8 @@
 import type { PageMessage } from '../../rooms.ts'
 import type { EditorPeer } from '../../session/editor-connection.ts'
 import { downloadAs } from '../../session/handle-page-message.ts'
+import { insertFromStorage } from '../../session/insert-from-storage.ts'
+import { sendPicture } from '../../session/send-picture.ts'
 import { refreshLock } from './lock.ts'
 import { openAnew } from './open-anew.ts'
 import { postMessageTo, postMessageToAll } from './posted-messages.ts'
@@ -128,7 +130,9 @@ export function joinAsEditor(
       else if (message.type === 'save') await pressSave()
       else if (message.type === 'downloadAs' && session !== null) {
         await downloadAs(context.server, { connection, session }, message)
-      }
+      } else if (message.type === 'insert' && session !== null) {
+        await insertFromStorage(context.server, { connection, session }, message, false)
+      } else if (message.type === 'picture') sendPicture(connection, message.id)
     },
     leave: (options) => sessions.leave(joining, options),
   }
