@@ -1,3 +1,4 @@
+import type { CopyAnswer } from '../src/actions/find-copy.ts'
 import { pageScript, renderWopiHostPage, type WopiOpenAnswer } from '../src/editor/index.ts'
 import { type LocalServer, readBody, startLocalServer } from './local-server.ts'
 
@@ -25,6 +26,8 @@ export interface WopiPageServer {
   requests: { line: string; body: unknown }[]
   /** What the door answers to "open". */
   answer: WopiOpenAnswer
+  /** What it answers to the question for a copy; null: there is none. */
+  copy: CopyAnswer | null
   close(): Promise<void>
 }
 
@@ -41,7 +44,7 @@ export async function startWopiPageServer(makeAnswer: (client: string) => WopiOp
   })
   const site = await startLocalServer(async (request, response) => {
     const path = request.url ?? ''
-    if (path.startsWith('/page')) {
+    if (/^\/page[^/]*$/.test(path)) {
       const { html, headers } = renderWopiHostPage({
         documentId: '7',
         title: 'Report.docx',
@@ -57,10 +60,11 @@ export async function startWopiPageServer(makeAnswer: (client: string) => WopiOp
     } else if (path.startsWith('/assets/')) {
       response.setHeader('content-type', 'text/javascript')
       response.end(pageScript)
-    } else if (path.startsWith('/api/')) {
+    } else if (path.includes('/api/')) {
       const text = await readBody(request)
       own.requests.push({ line: `${request.method} ${path}`, body: text === '' ? undefined : JSON.parse(text) })
       response.setHeader('content-type', 'application/json')
+      if (path.includes('/copy?') && own.copy === null) response.statusCode = 404
       response.end(JSON.stringify(answerTo(request.method ?? '', path)))
     } else {
       response.setHeader('content-type', 'text/html')
@@ -69,6 +73,7 @@ export async function startWopiPageServer(makeAnswer: (client: string) => WopiOp
   })
   function answerTo(method: string, path: string): object {
     if (path.endsWith('/open')) return own.answer
+    if (path.includes('/copy?')) return own.copy ?? { error: { code: 'not_found', message: 'There is none.' } }
     if (!path.includes('/pick')) return { document: own.answer.document }
     if (method === 'POST') return { url: 'https://cms.test/harbour.png?token=1', name: 'Harbour.png' }
     return { documents: [{ id: '12', name: 'Harbour.png', size: 900, modifiedAt: '2026-03-05T10:00:00.000Z' }] }
@@ -79,6 +84,7 @@ export async function startWopiPageServer(makeAnswer: (client: string) => WopiOp
     client,
     requests: [],
     answer: makeAnswer(client.url),
+    copy: null,
     close: async () => {
       await Promise.all([site.close(), client.close()])
     },

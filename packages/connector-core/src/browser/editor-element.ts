@@ -23,7 +23,7 @@ const slowAfterMilliseconds = 15_000
  * edits are asked about.
  *
  * Events (all bubble): `openwith-ready` `{ document }`, `openwith-state` `{ state, dirty }`, `openwith-document` `{ document }`
- * (renamed), `openwith-error` `{ code, message }`, `openwith-close` `{ documentId }`.
+ * (renamed, or the editor went on in a copy: `documentId` is that of the copy then), `openwith-error` `{ code, message }`, `openwith-close` `{ documentId }`.
  *
  * Over WOPI also: `openwith-people` `{ people }` (who has it open), and requests that the page around may serve: call
  * `preventDefault()` on `openwith-share` `{ url }`, `openwith-versions`, `openwith-insert-image` `{ insert({ url, name }) }`,
@@ -40,6 +40,8 @@ export class EditorElement extends ElementBase {
   #dirty = false
   #waitsForNetwork = false
   #startScheduled = false
+  /** Attributes follow the editor into another document. */
+  #isAdopting = false
   #slowTimer: ReturnType<typeof setTimeout> | undefined
 
   get base(): string {
@@ -113,7 +115,7 @@ export class EditorElement extends ElementBase {
   }
 
   attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
-    if (before !== after) this.#schedule()
+    if (before !== after && !this.#isAdopting) this.#schedule()
   }
 
   /** Opens the document anew, with the newest stored content. */
@@ -180,23 +182,23 @@ export class EditorElement extends ElementBase {
     )
   }
 
-  #wait(text: string): void {
+  #wait(text: string, editorName?: string): void {
     const texts = this.textsOf(this.#locale)
+    const named = editorName === undefined ? {} : { editorName }
     clearTimeout(this.#slowTimer)
-    this.#view?.showWaiting(text)
+    this.#view?.showWaiting(text, named)
     this.#slowTimer = setTimeout(() => {
-      this.#view?.showWaiting(text, {
-        text: texts.openingSlow,
-        action: { label: texts.reload, run: () => this.reload() },
-      })
+      const action = { label: texts.reload, run: () => this.reload() }
+      this.#view?.showWaiting(text, { ...named, slow: { text: texts.openingSlow, action } })
     }, slowAfterMilliseconds)
     this.#setState('loading')
   }
 
   #listener(texts: Texts, client: BrowserClient): SessionListener {
     const reload = { label: texts.reload, run: () => this.reload() }
+    let door = client
     return {
-      opening: ({ name }) => this.#wait(fillIn(texts.openingName, { name })),
+      opening: ({ name }, editorName) => this.#wait(fillIn(texts.openingName, { name }), editorName),
       frameReady: () => {
         clearTimeout(this.#slowTimer)
         this.#view?.showEditor()
@@ -216,6 +218,14 @@ export class EditorElement extends ElementBase {
         this.#setState(this.#state)
       },
       documentChanged: (document) => this.#emit('openwith-document', { document }),
+      documentReplaced: (document, base) => {
+        if (base !== undefined) door = browserClient(base)
+        this.#isAdopting = true
+        if (base !== undefined) this.base = base
+        this.documentId = document.id
+        this.#isAdopting = false
+        this.#emit('openwith-document', { document })
+      },
       people: (people) => this.#emit('openwith-people', { people }),
       request: (request) => this.#request(request),
       showLink: async (url) => {
@@ -225,12 +235,13 @@ export class EditorElement extends ElementBase {
       askName: async ({ title, name }) =>
         (await this.#view?.askText({ title, label: texts.name, text: name, ok: texts.save, cancel: texts.cancel })) ??
         null,
+      confirm: async (question, signal) => (await this.#view?.confirm(question, signal)) ?? false,
       pick: async (purpose) =>
         (await this.#view?.pick({
           purpose,
           texts,
           locale: this.#locale,
-          load: (query, signal) => client.pickable(this.documentId, { for: purpose, ...query }, { signal }),
+          load: (query, signal) => door.pickable(this.documentId, { for: purpose, ...query }, { signal }),
         })) ?? null,
       failed: (error) => this.#failed(error, texts),
       editorFailed: ({ code, text }) => this.#fail(code, { title: texts.unavailableTitle, text, label: texts.reload }),

@@ -38,11 +38,13 @@ export class EditorView {
   }
 
   /** A spinner with a sentence, both shown after 300 ms so that a fast opening does not flicker. */
-  showWaiting(text: string, slow?: { text: string; action: ViewAction }): void {
+  showWaiting(text: string, more: { editorName?: string; slow?: { text: string; action: ViewAction } } = {}): void {
+    const { editorName, slow } = more
     const wait = element('div', 'wait')
     const spinner = element('div', 'spinner')
     spinner.setAttribute('aria-hidden', 'true')
     wait.append(spinner, sentence('p', 'quiet', text))
+    if (editorName !== undefined) wait.append(sentence('p', 'detail', editorName))
     if (slow !== undefined) wait.append(sentence('p', 'detail', slow.text), button(slow.action))
     this.#show('status', [wait])
   }
@@ -162,6 +164,37 @@ export class EditorView {
     })
   }
 
+  /** Asks yes or no over the editor; "no" has the focus. False: cancelled, by button, Escape, `signal` or another question. */
+  confirm(
+    question: { title: string; text: string; ok: string; cancel: string },
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { dialog, form } = this.#openDialog(question.title)
+    const ok = button({ label: question.ok, run: () => {} })
+    ok.type = 'submit'
+    const cancel = button({ label: question.cancel, run: () => dialog.close() }, 'main')
+    const buttons = element('div', 'actions')
+    buttons.append(ok, cancel)
+    form.append(sentence('p', 'quiet', question.text), buttons)
+    return new Promise((resolve) => {
+      let answer = false
+      form.addEventListener('submit', (event) => {
+        event.preventDefault()
+        answer = true
+        dialog.close()
+      })
+      const leave = () => dialog.close()
+      signal.addEventListener('abort', leave, { once: true })
+      dialog.addEventListener('close', () => {
+        signal.removeEventListener('abort', leave)
+        dialog.remove()
+        resolve(answer)
+      })
+      dialog.showModal()
+      cancel.focus()
+    })
+  }
+
   /** Lets somebody pick one of many, over the editor. Null: cancelled, or another question came. */
   pick(options: Omit<DocumentPickerOptions, 'root'>): Promise<Pickable | null> {
     this.closeQuestion()
@@ -171,23 +204,29 @@ export class EditorView {
   }
 
   /** A dialog with one labelled field, in the page but not shown yet. */
-  #openQuestion({ title: heading, label: name, text }: { title: string; label: string; text: string }) {
-    this.closeQuestion()
-    const dialog = document.createElement('dialog')
-    const form = document.createElement('form')
+  #openQuestion({ title, label: name, text }: { title: string; label: string; text: string }) {
+    const { dialog, form } = this.#openDialog(title)
     const label = document.createElement('label')
     const input = document.createElement('input')
     input.value = text
     input.dir = 'auto'
     label.append(name, input)
+    form.append(label)
+    return { dialog, form, input }
+  }
+
+  #openDialog(heading: string) {
+    this.closeQuestion()
+    const dialog = document.createElement('dialog')
+    const form = document.createElement('form')
     const title = sentence('h2', 'title', heading)
     title.id = 'question'
     dialog.setAttribute('aria-labelledby', title.id)
-    form.append(title, label)
+    form.append(title)
     dialog.append(form)
     this.#root.append(dialog)
     this.#question = dialog
-    return { dialog, form, input }
+    return { dialog, form }
   }
 
   closeQuestion(): void {

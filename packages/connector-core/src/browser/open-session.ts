@@ -22,7 +22,7 @@ export function openSession(options: SessionOptions, listener: SessionListener):
           ? new WopiSession(options, listener, answer)
           : new EditorSession(options, listener, answer)
       inner = session
-      listener.opening(answer.document)
+      listener.opening(answer.document, 'actionUrl' in answer ? answer.editor.name : 'ONLYOFFICE')
       await session.mount()
       if (signal.aborted) return
       for (const text of answer.notices) listener.notice({ kind: 'info', text, reload: false })

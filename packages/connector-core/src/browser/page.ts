@@ -31,6 +31,9 @@ const showTitle = () => {
 const rename = (event: Event) => {
   name = (event as CustomEvent<{ document: DocumentAnswer }>).detail.document.name
   showTitle()
+  // In a copy the address is that of the copy, so that the browser's own reload opens it.
+  const page = editor.base.replace(/\/api$/, '')
+  if (editor.base !== data.base && location.pathname !== page) history.replaceState(null, '', page)
 }
 editor.addEventListener('openwith-ready', rename)
 editor.addEventListener('openwith-document', rename)

@@ -25,6 +25,13 @@ export interface Session {
   stop(): void
 }
 
+export interface SessionQuestion {
+  title: string
+  text: string
+  ok: string
+  cancel: string
+}
+
 export interface SessionNotice {
   kind: 'info' | 'warning' | 'error'
   text: string
@@ -52,8 +59,8 @@ export type SessionRequest =
 
 /** What a session tells its element. Nothing is told after `stop`. */
 export interface SessionListener {
-  /** The name is known; the editor is being loaded. */
-  opening(document: DocumentAnswer): void
+  /** The name is known; the editor of this name is being loaded. */
+  opening(document: DocumentAnswer, editorName: string): void
   /** The editor's frame shows itself from now on, with its own progress. */
   frameReady(): void
   documentReady(document: DocumentAnswer): void
@@ -65,6 +72,8 @@ export interface SessionListener {
   /** True: edits that the editor's server has not got yet. */
   dirty(dirty: boolean): void
   documentChanged(document: DocumentAnswer): void
+  /** The editor goes on in another document, such as a copy; `base` is a browser door for it, if it needs one of its own. */
+  documentReplaced(document: DocumentAnswer, base?: string): void
   people(people: readonly SessionPerson[]): void
   /** False when the page around offers no such thing. */
   request(request: SessionRequest): boolean
@@ -72,6 +81,8 @@ export interface SessionListener {
   showLink(url: string): Promise<void>
   /** Null: the person thought better of it. */
   askName(question: { title: string; name: string }): Promise<string | null>
+  /** Asks over the editor. False: cancelled, also by `signal`. */
+  confirm(question: SessionQuestion, signal: AbortSignal): Promise<boolean>
   /** Lets the person pick something of the CMS. Null: they thought better of it. */
   pick(purpose: PickPurpose): Promise<Pickable | null>
   failed(error: unknown): void

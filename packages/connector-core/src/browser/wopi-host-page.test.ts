@@ -77,7 +77,17 @@ describe('the host page of WOPI in a browser', () => {
         policyViolations.push(`${violatedDirective} ${blockedURI}`),
       )
       globalThis.events = []
-      for (const type of ['ready', 'state', 'error', 'people', 'share', 'versions', 'insert-image', 'mention'])
+      for (const type of [
+        'ready',
+        'state',
+        'document',
+        'error',
+        'people',
+        'share',
+        'versions',
+        'insert-image',
+        'mention',
+      ])
         document.addEventListener(`openwith-${type}`, (event) => {
           const { detail } = event as CustomEvent<unknown>
           events.push({ type, detail: JSON.parse(JSON.stringify(detail)) })
@@ -114,6 +124,10 @@ describe('the host page of WOPI in a browser', () => {
     (await heard(frame, id))[0]?.Values
   const eventsOf = (type: string): Promise<unknown[]> =>
     page.evaluate((type) => events.filter((event) => event.type === type).map(({ detail }) => detail), type)
+  const requestClose = () =>
+    page.evaluate(() =>
+      (document.querySelector('openwith-editor') as unknown as { requestClose(): void }).requestClose(),
+    )
   const state = () =>
     page.evaluate(() => (document.querySelector('openwith-editor') as { state?: string } | null)?.state)
 
@@ -142,6 +156,7 @@ describe('the host page of WOPI in a browser', () => {
     expect(await page.content()).not.toContain(token)
 
     expect(await page.getByText('Opening “Report.docx”…').count()).toBe(1)
+    expect(await page.getByRole('status').textContent()).toContain('Collabora')
     await say(frame, 'App_LoadingStatus', { Status: 'Frame_Ready', Features: [] })
     await expect.poll(() => page.getByText('Opening “Report.docx”…').count(), soon).toBe(0)
     expect(await state()).toBe('loading')
@@ -330,10 +345,6 @@ describe('the host page of WOPI in a browser', () => {
 
   it('saves before it closes, stays open when that fails, and closes when asked again', async () => {
     const frame = await loaded()
-    const requestClose = () =>
-      page.evaluate(() =>
-        (document.querySelector('openwith-editor') as unknown as { requestClose(): void }).requestClose(),
-      )
     await say(frame, 'Doc_ModifiedStatus', { Modified: true })
     await expect.poll(() => page.title(), soon).toBe('• Report.docx')
     await requestClose()
@@ -347,6 +358,143 @@ describe('the host page of WOPI in a browser', () => {
     await expect.poll(async () => (await heard(frame, 'Action_Save')).length, soon).toBe(2)
     await say(frame, 'Action_Save_Resp', { success: true })
     await page.waitForURL(`${server.origin}/library`)
+  })
+
+  it('says that it saves before it closes, and after a while asks what to do, with going on as the answer at hand', async () => {
+    await page.clock.install()
+    const frame = await loaded()
+    await say(frame, 'Doc_ModifiedStatus', { Modified: true })
+    await expect.poll(() => page.title(), soon).toBe('• Report.docx')
+    await requestClose()
+    await page.clock.runFor(1500)
+    await page.getByRole('status').getByText('Saving your changes before closing…').waitFor()
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    await page.clock.runFor(9000)
+    const dialog = page.getByRole('dialog', { name: 'Your changes are not stored yet' })
+    await dialog.getByText('Collabora has not answered.').waitFor()
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await page.getByText('Saving your changes').count()).toBe(0)
+    expect(await state()).toBe('ready')
+    // a late answer closes nothing that goes on
+    await say(frame, 'Action_Save_Resp', { success: true })
+    await say(frame, 'User_Idle')
+    await page.getByText('The editor paused').waitFor()
+    expect(await state()).toBe('ready')
+
+    // an answer while it asks closes, and takes the question back
+    await requestClose()
+    await page.clock.runFor(10_500)
+    await dialog.waitFor()
+    await say(frame, 'Action_Save_Resp', { success: true })
+    await expect.poll(state, soon).toBe('closed')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+  })
+
+  it('asks at once whoever wants to close again, and closes when they say so', async () => {
+    const frame = await loaded()
+    await say(frame, 'Doc_ModifiedStatus', { Modified: true })
+    await expect.poll(() => page.title(), soon).toBe('• Report.docx')
+    await requestClose()
+    await requestClose()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close anyway' }).click()
+    await page.waitForURL(`${server.origin}/library`)
+    expect(server.requests.filter(({ line }) => line.endsWith('/open'))).toHaveLength(1)
+  })
+
+  it('tells the answer to "save as" from the one to a close', async () => {
+    const frame = await loaded()
+    await say(frame, 'Doc_ModifiedStatus', { Modified: true })
+    await say(frame, 'UI_SaveAs', { format: 'pdf' })
+    await page.getByRole('dialog', { name: 'Save as' }).waitFor()
+    await page.keyboard.press('Enter')
+    await expect.poll(async () => (await heard(frame, 'Action_SaveAs')).length, soon).toBe(1)
+    await requestClose()
+    await expect.poll(async () => (await heard(frame, 'Action_Save')).length, soon).toBe(1)
+    await say(frame, 'Action_Save_Resp', { success: true, fileName: 'Report.pdf' })
+    await page.getByText('Saved as “Report.pdf”.').waitFor()
+    expect(await state()).toBe('ready')
+    await say(frame, 'Action_Save_Resp', { success: true, result: '' })
+    await page.waitForURL(`${server.origin}/library`)
+  })
+
+  it('shows edits with a client that only says that somebody edits, and closes it without waiting', async () => {
+    await page.clock.install()
+    const frame = await openPage()
+    await say(frame, 'App_LoadingStatus', { DocumentLoadedTime: 1 })
+    await expect.poll(state, soon).toBe('ready')
+    await say(frame, 'Edit_Notification')
+    await expect.poll(() => page.title(), soon).toBe('• Report.docx')
+    await page.clock.runFor(7 * 60_000)
+    await expect.poll(() => page.title(), soon).toBe('Report.docx')
+    await say(frame, 'Edit_Notification')
+    await expect.poll(() => page.title(), soon).toBe('• Report.docx')
+    await requestClose()
+    await expect.poll(state, soon).toBe('closed')
+    expect(await page.evaluate(() => policyViolations)).toEqual([])
+  })
+
+  it('goes on with the copy after "save as": its name, address, share link and access', async () => {
+    server.answer.accessTokenSeconds = 2
+    server.answer.shareUrl = 'https://cms.test/library/7'
+    const copy = { ...server.answer.document, id: '8', name: 'Copy (2).docx' }
+    server.copy = { document: copy, shareUrl: 'https://cms.test/library/8', base: '/page8/api' }
+    const frame = await loaded()
+    await say(frame, 'UI_SaveAs', { format: '' })
+    await page.getByRole('dialog', { name: 'Save as' }).waitFor()
+    await page.keyboard.type('Copy')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => firstHeard(frame, 'Action_SaveAs'), soon).toEqual({ Filename: 'Copy.docx', Notify: true })
+    server.answer = { ...server.answer, accessToken: 'Y29w.eQ', accessTokenSeconds: 36_000, document: copy }
+    await say(frame, 'Action_Save_Resp', { success: true, fileName: 'Copy (2).docx' })
+    await expect.poll(() => page.title(), soon).toBe('Copy (2).docx')
+    await page.getByText('Saved as “Copy (2).docx”.').waitFor()
+    expect(server.requests.map(({ line }) => line)).toContain('GET /api/documents/7/copy?name=Copy+%282%29.docx')
+    expect(await eventsOf('document')).toEqual([{ document: copy }])
+    expect(await page.locator('openwith-editor').getAttribute('document-id')).toBe('8')
+    expect(new URL(page.url()).pathname).toBe('/page8')
+    // the editor itself stays as it is
+    expect(frame.isDetached()).toBe(false)
+
+    await expect
+      .poll(async () => (await heard(frame, 'Reset_Access_Token')).at(-1)?.Values, soon)
+      .toEqual({
+        token: 'Y29w.eQ',
+      })
+    expect(server.requests.at(-1)?.line).toBe('POST /page8/api/documents/8/open')
+    await say(frame, 'UI_Share')
+    const dialog = page.getByRole('dialog', { name: 'Share' })
+    expect(await dialog.getByLabel('Address of this document').inputValue()).toBe('https://cms.test/library/8')
+  })
+
+  it('says what to do when the editor goes on in a copy that is not known here, and hands out nothing of the original', async () => {
+    server.answer.accessTokenSeconds = 2
+    server.answer.shareUrl = 'https://cms.test/library/7'
+    const frame = await loaded()
+    await say(frame, 'Action_Save_Resp', { success: true, fileName: 'Report_new.docx' })
+    await page.getByRole('alert').getByText('this page still belongs to “Report.docx”').waitFor()
+    const before = (await heard(frame, 'Reset_Access_Token')).length
+    await say(frame, 'UI_Share')
+    await page.getByText('This site does not offer this function.').waitFor()
+    expect(await eventsOf('share')).toEqual([{ url: null }])
+    await page.waitForTimeout(2500)
+    expect(await heard(frame, 'Reset_Access_Token')).toHaveLength(before)
+    expect(await page.getByText('ends soon').count()).toBe(0)
+  })
+
+  it('takes the word of another save for none of "save as"', async () => {
+    const frame = await loaded()
+    await say(frame, 'UI_SaveAs', { format: '' })
+    await page.getByRole('dialog', { name: 'Save as' }).waitFor()
+    await page.keyboard.press('Enter')
+    await expect.poll(async () => (await heard(frame, 'Action_SaveAs')).length, soon).toBe(1)
+    await say(frame, 'Action_Save_Resp', { success: true })
+    await expect.poll(() => server.requests.at(-1)?.line, soon).toContain('/copy?')
+    const copy = { ...server.answer.document, id: '8', name: 'Report.docx' }
+    server.copy = { document: copy, shareUrl: null }
+    await say(frame, 'Action_Save_Resp', { success: true })
+    await expect.poll(() => page.locator('openwith-editor').getAttribute('document-id'), soon).toBe('8')
+    expect(await page.getByText('still belongs').count()).toBe(0)
   })
 
   it('offers a download from the client’s own address only, behind a click', async () => {

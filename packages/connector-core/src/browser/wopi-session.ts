@@ -2,6 +2,8 @@ import type { DocumentAnswer } from '../actions/describe-document.ts'
 import type { WopiOpenAnswer } from '../editor/wopi-open-answer.ts'
 import { errorTexts, fillIn } from '../texts/index.ts'
 import { keepAccess } from './access-renewal.ts'
+import { type BrowserClient, browserClient } from './browser-client.ts'
+import { ClosingWait } from './closing-wait.ts'
 import { RequestError } from './request-error.ts'
 import type { Session, SessionListener, SessionOptions, SessionRequest } from './session.ts'
 import { WopiChannel, type WopiMessage } from './wopi-channel.ts'
@@ -11,6 +13,10 @@ type Values = WopiMessage['values']
 
 /** A client that says nothing, because of its version or its settings, is shown as it is. */
 const silenceMilliseconds = 8_000
+/** Office Online repeats `Edit_Notification` every five minutes while somebody edits, ONLYOFFICE every 30 seconds; neither says that all is saved. */
+const editedMilliseconds = 6 * 60_000
+/** With these the editor makes a file and stays where it is. */
+const exports: readonly string[] = ['pdf', 'epub']
 
 /** One opening over WOPI: the client's frame with a token posted into it, its messages answered, its token renewed. */
 export class WopiSession implements Session {
@@ -18,21 +24,31 @@ export class WopiSession implements Session {
   readonly #listener: SessionListener
   readonly #answer: WopiOpenAnswer
   readonly #abort = new AbortController()
+  #client: BrowserClient
   #document: DocumentAnswer
+  #shareUrl: string | null
   #frame: HTMLIFrameElement | undefined
   #channel: WopiChannel | undefined
   #ready = false
-  #dirty = false
+  /** As Collabora says it: it answers `Action_Save`, too. */
+  #unsaved = false
+  /** As Office Online and ONLYOFFICE say it: somebody edits. */
+  #edited: ReturnType<typeof setTimeout> | undefined
   #renewable = false
-  #closing = false
-  #savingAs = false
+  #closing: ClosingWait | undefined
+  /** The name that a copy in the making was given. */
+  #copying: string | null = null
+  /** The editor went on in a copy that is not known here: nothing of this page fits it any more. */
+  #strayed = false
   #silence: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: SessionOptions, listener: SessionListener, answer: WopiOpenAnswer) {
     this.#options = options
     this.#listener = listener
     this.#answer = answer
+    this.#client = options.client
     this.#document = answer.document
+    this.#shareUrl = answer.shareUrl
   }
 
   /** Throws `ServerUnreachable`. */
@@ -58,9 +74,22 @@ export class WopiSession implements Session {
   }
 
   requestClose(): boolean {
+    // The others save when their frame goes, and answer nothing.
+    if (!this.#ready || !this.#unsaved) return false
     // Whoever asks twice does not want to wait.
-    if (!this.#ready || !this.#dirty || this.#closing) return false
-    this.#closing = true
+    if (this.#closing !== undefined) return this.#closing.ask()
+    this.#closing = new ClosingWait({
+      listener: {
+        ...this.#listener,
+        confirm: (...asked) => this.#besideTheFrame(() => this.#listener.confirm(...asked)),
+      },
+      texts: this.#texts,
+      editorName: this.#answer.editor.name,
+      decided: (close) => {
+        this.#closing = undefined
+        if (close) this.#listener.closed()
+      },
+    })
     this.#send('Action_Save', { DontTerminateEdit: false, DontSaveIfUnmodified: true, Notify: true })
     return true
   }
@@ -69,6 +98,8 @@ export class WopiSession implements Session {
     if (this.#abort.signal.aborted) return
     this.#abort.abort()
     clearTimeout(this.#silence)
+    clearTimeout(this.#edited)
+    this.#closing?.end()
     this.#channel?.close()
     this.#frame?.remove()
   }
@@ -87,7 +118,8 @@ export class WopiSession implements Session {
   readonly #handlers: ReadonlyMap<string, (values: Values) => void> = new Map<string, (values: Values) => void>([
     ['App_LoadingStatus', (values) => this.#loading(values)],
     ['Action_Load_Resp', ({ success, errorMsg }) => success === false && this.#loadFailed(errorMsg)],
-    ['Doc_ModifiedStatus', ({ Modified }) => this.#setDirty(Modified === true)],
+    ['Doc_ModifiedStatus', ({ Modified }) => this.#setUnsaved(Modified === true)],
+    ['Edit_Notification', () => this.#noteEditing()],
     ['Action_Save_Resp', (values) => this.#saved(values)],
     ['File_Rename', () => void this.#renamed()],
     ['UI_Close', () => this.#listener.closed()],
@@ -134,35 +166,79 @@ export class WopiSession implements Session {
     else this.#listener.editorFailed({ code: 'load_failed', text })
   }
 
-  #setDirty(dirty: boolean): void {
-    this.#dirty = dirty
-    this.#listener.dirty(dirty)
+  #setUnsaved(unsaved: boolean): void {
+    this.#unsaved = unsaved
+    this.#listener.dirty(unsaved)
   }
 
-  #saved({ success, result, errorMsg, fileName }: Values): void {
-    const copied = this.#savingAs
-    this.#savingAs = false
-    const done = success === true || result === 'unmodified'
-    if (!done) {
-      this.#closing = false
+  #noteEditing(): void {
+    clearTimeout(this.#edited)
+    this.#edited = setTimeout(() => this.#listener.dirty(false), editedMilliseconds)
+    this.#listener.dirty(true)
+  }
+
+  /** Answers to "save" and to "save as" have the same id; only the latter brings a name, and in its failure its command. */
+  #saved({ success, result, errorMsg, fileName, cmd }: Values): void {
+    const closing = this.#closing
+    const name = textOf(fileName)
+    const ofCopy =
+      name !== '' || cmd === 'saveas' || cmd === 'exportas' || (this.#copying !== null && closing === undefined)
+    if (success !== true && result !== 'unmodified') {
+      if (ofCopy) this.#copying = null
+      else {
+        closing?.end()
+        this.#closing = undefined
+      }
       const text = this.#problem(errorMsg, this.#texts.saveFailed)
       this.#listener.notice({ kind: 'error', text, reload: false })
       return
     }
-    if (copied) {
-      const name = textOf(fileName)
-      if (name !== '')
-        this.#listener.notice({ kind: 'info', text: fillIn(this.#texts.savedAs, { name }), reload: false })
+    if (ofCopy) {
+      void this.#copied(name)
       return
     }
-    if (this.#closing) this.#listener.closed()
+    if (closing !== undefined) this.#listener.closed()
+  }
+
+  /** The editor goes on in the copy, and everything around it has to. Collabora before 2021 tells no name: it is that which was asked for. */
+  async #copied(told: string): Promise<void> {
+    const name = told === '' ? this.#copying : told
+    if (name === null) return
+    const original = this.#document
+    const saved = () =>
+      this.#listener.notice({ kind: 'info', text: fillIn(this.#texts.savedAs, { name }), reload: false })
+    if (exports.includes(name.slice(name.lastIndexOf('.') + 1).toLowerCase())) {
+      this.#copying = null
+      saved()
+      return
+    }
+    try {
+      const copy = await this.#client.copyOf(original.id, name, { signal: this.#abort.signal })
+      if (this.#abort.signal.aborted) return
+      if (copy.base !== undefined) this.#client = browserClient(copy.base)
+      this.#document = copy.document
+      this.#shareUrl = copy.shareUrl
+      this.#listener.documentReplaced(copy.document, copy.base)
+      if (this.#frame !== undefined) this.#frame.title = copy.document.name
+      saved()
+    } catch {
+      // without a name it may have been the word of another save
+      if (told === '' || told === original.name || this.#abort.signal.aborted) return
+      this.#strayed = true
+      this.#tellStrayed(name)
+    }
+    this.#copying = null
+  }
+
+  #tellStrayed(name: string): void {
+    const text = fillIn(this.#texts.goesOnInCopy, { name, original: this.#document.name })
+    this.#listener.notice({ kind: 'warning', text, reload: false })
   }
 
   /** The client has renamed it through WOPI; the CMS knows the whole name. */
   async #renamed(): Promise<void> {
-    const { client, documentId } = this.#options
     try {
-      this.#document = await client.document(documentId, { signal: this.#abort.signal })
+      this.#document = await this.#client.document(this.#document.id, { signal: this.#abort.signal })
       this.#listener.documentChanged(this.#document)
     } catch {
       // the old name in the title is no reason to disturb anybody
@@ -178,8 +254,8 @@ export class WopiSession implements Session {
       this.#listener.askName({ title: this.#texts.saveAs, name: `${stem}.${wanted}` }),
     )
     if (name === null || this.#abort.signal.aborted) return
-    this.#savingAs = true
     const whole = name.toLowerCase().endsWith(`.${wanted}`) ? name : `${name}.${wanted}`
+    this.#copying = whole
     this.#send('Action_SaveAs', { Filename: whole, Notify: true })
   }
 
@@ -201,7 +277,7 @@ export class WopiSession implements Session {
 
   /** The page around may have more to offer than an address. */
   async #share(): Promise<void> {
-    const { shareUrl } = this.#answer
+    const shareUrl = this.#strayed ? null : this.#shareUrl
     if (shareUrl === null) {
       this.#ask({ kind: 'share', url: null })
       return
@@ -219,13 +295,12 @@ export class WopiSession implements Session {
       this.#listener.notice({ kind: 'info', text: this.#texts.notOffered, reload: false })
       return
     }
-    const { client, documentId } = this.#options
     const { signal } = this.#abort
     const picked = await this.#besideTheFrame(() => this.#listener.pick('picture'))
     if (picked === null || signal.aborted) return
     try {
       const wanted = { document: picked.id, for: 'picture', editor: this.#answer.editor.id } as const
-      const answer = await client.pick(documentId, wanted, { signal })
+      const answer = await this.#client.pick(this.#document.id, wanted, { signal })
       if ('name' in answer) insert(answer)
     } catch (error) {
       if (signal.aborted) return
@@ -268,19 +343,24 @@ export class WopiSession implements Session {
   }
 
   async #renew(): Promise<number> {
-    const { client, documentId, locale, type } = this.#options
+    const { locale, type } = this.#options
     const { editor, mode } = this.#answer
+    const { id } = this.#document
     const wanted = { editor: editor.id, mode, locale, ...(type === undefined ? {} : { type }) }
     const refusal = new RequestError('not_supported', 501, 'This editor takes no new access token.')
-    if (!this.#renewable) throw refusal
-    const next = await client.open(documentId, wanted, { signal: this.#abort.signal })
+    if (!this.#renewable || this.#strayed || this.#copying !== null) throw refusal
+    const next = await this.#client.open(id, wanted, { signal: this.#abort.signal })
     // the old token still brings the text into the recovery area, one for viewing does not
     if (!('accessToken' in next) || next.mode !== mode) throw refusal
+    // meanwhile it may have gone on in a copy, which this token does not open
+    if (this.#strayed || this.#document.id !== id || this.#copying !== null) throw refusal
     this.#send('Reset_Access_Token', { token: next.accessToken })
     return next.accessTokenSeconds
   }
 
   #accessEnds(): void {
+    // reloading opens the original
+    if (this.#strayed) return
     this.#listener.notice({ kind: 'warning', text: this.#texts.accessEnds, reload: true })
   }
 
