@@ -80,6 +80,8 @@ describe('the settings page', () => {
     await address.fill('keine Adresse')
     await documents.getByRole('button', { name: 'Speichern' }).click()
     await documents.getByText('muss eine Adresse sein, die mit https:// oder http:// beginnt').first().waitFor()
+    await documents.goto(`${stage.app.url}/admin/plugins/onlyoffice/edit/987654`)
+    await documents.getByText('Das Dokument wurde nicht gefunden').waitFor()
     await german.close()
 
     const light = await loggedIn(stage.browser, stage.app)

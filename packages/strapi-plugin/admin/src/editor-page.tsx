@@ -3,6 +3,7 @@ import { useFetchClient } from '@strapi/strapi/admin'
 import { useEffect, useRef, useState } from 'react'
 import { useIntl } from 'react-intl'
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom'
+import { problemText } from './problem-text.ts'
 import { onBackend } from './use-documents.ts'
 import { useText } from './use-text.ts'
 
@@ -24,7 +25,8 @@ export function EditorPage() {
   const [failure, setFailure] = useState<string | null>(null)
 
   const leave = () => {
-    if (window.history.length > 1) navigate(-1)
+    // the router's own count: what came before Strapi is none of its pages
+    if ((window.history.state as { idx?: number } | null)?.idx) navigate(-1)
     else navigate('/plugins/onlyoffice')
   }
 
@@ -34,7 +36,7 @@ export function EditorPage() {
     setFailure(null)
     post<{ url: string }>(`/onlyoffice/documents/${encodeURIComponent(id)}/page`, { locale, editor, mode }).then(
       ({ data }) => setAddress(onBackend(data.url)),
-      (error: unknown) => setFailure(error instanceof Error && error.message !== '' ? error.message : text('failed')),
+      async (error: unknown) => setFailure((await problemText(error, locale).catch(() => null)) ?? text('failed')),
     )
   }, [id, editor, mode])
 

@@ -6,6 +6,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useIntl } from 'react-intl'
 import { CheckResults } from './check-results.tsx'
 import { LockList } from './lock-list.tsx'
+import { problemText } from './problem-text.ts'
 import { RecoveryList } from './recovery-list.tsx'
 import { SettingField, type SettingsField, type SettingValue } from './setting-field.tsx'
 import { SettingsGroup } from './settings-group.tsx'
@@ -50,7 +51,7 @@ function Settings() {
   useEffect(() => {
     client.get<SettingsForm>(path('settings')).then(
       ({ data }) => setForm(data),
-      (error: unknown) => setFailed(error instanceof Error ? error.message : text('failed')),
+      async (error: unknown) => setFailed((await problemText(error, locale).catch(() => null)) ?? text('failed')),
     )
   }, [])
 

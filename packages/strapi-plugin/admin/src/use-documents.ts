@@ -4,6 +4,7 @@ import { useMemo, useRef } from 'react'
 import { useIntl } from 'react-intl'
 import { useNavigate } from 'react-router-dom'
 import type { Formats } from './formats.ts'
+import { problemText } from './problem-text.ts'
 import { useText } from './use-text.ts'
 
 export type { DocumentAnswer }
@@ -15,7 +16,7 @@ export interface Documents {
   create(kind: string, name: string, folder: string | null, openIn: Formats['openIn']): Promise<DocumentAnswer | null>
   convert(document: { id: string | number }, to: string | null): Promise<DocumentAnswer | null>
   downloadAs(document: { id: string | number }, to: string): Promise<void>
-  /** Shows what went wrong, in the server's words. */
+  /** Shows what went wrong. */
   showError(error: unknown): void
 }
 
@@ -37,8 +38,10 @@ export function useDocuments(): Documents {
     const say = (type: 'success' | 'info' | 'danger', message: string) =>
       parts.current.toggleNotification({ type, message })
     const showError = (error: unknown) => {
-      const message = error instanceof Error && error.message !== '' ? error.message : ''
-      say('danger', message || parts.current.text('failed'))
+      problemText(error, parts.current.locale).then(
+        (message) => say('danger', message ?? parts.current.text('failed')),
+        () => say('danger', parts.current.text('failed')),
+      )
     }
 
     async function showInTab(tab: Window | null, document: { id: string | number }, editor?: string): Promise<void> {
