@@ -44,10 +44,13 @@ describe('CheckFileInfo', () => {
       UserCanNotWriteRelative: false,
       SupportsLocks: true,
       SupportsUpdate: true,
+      EnableInsertRemoteImage: true,
       PostMessageOrigin: 'https://cms.example.com',
       UserExtraInfo: { avatar: 'https://cms.example.com/faces/ann.png', mail: 'ann@cms.example.com' },
     })
     expect(info.LastModifiedTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
+    const viewer = await office.open('d', 'ann', 'view')
+    expect((await viewer.info()).EnableInsertRemoteImage).toBe(false)
     for (const name of ['SupportsCoauth', 'SequenceNumber', 'AccessTokenExpiry']) expect(name in info).toBe(false)
   })
 

@@ -81,6 +81,8 @@ export async function checkFileInfo(call: FileCall): Promise<Response> {
     UserCanNotWriteRelative: !(mayCreate && claims.right === 'edit'),
     ReadOnly: !writes,
 
+    // the host page lets people pick one
+    EnableInsertRemoteImage: edits && host.documents.list !== undefined,
     PostMessageOrigin: origin,
     ClosePostMessage: true,
     EditModePostMessage: true,
