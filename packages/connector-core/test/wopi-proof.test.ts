@@ -148,6 +148,10 @@ describe('the proof of a WOPI client', () => {
     served.xml = discoveryOf(newKeys, 'https://office.example.com/x?').replace(/<net-zone.*<.net-zone>/s, '')
     expect(served.xml).not.toContain('app')
     expect(await call(client, { by: newKeys })).toBe(200)
+    await expect(office.open('d')).rejects.toMatchObject({
+      code: 'format_unsupported',
+      message: expect.stringContaining('lists no applications'),
+    })
   })
 
   it('cannot be got rid of by removing the server from the settings', async () => {

@@ -110,6 +110,11 @@ function chooseAction(input: {
 }): Choice {
   const { server, loaded, document, settings, mode, type } = input
   const { discovery } = loaded
+  if (discovery.actions.length === 0)
+    throw new ConnectorError(
+      'format_unsupported',
+      `The discovery of ${serverName(server, loaded)} lists no applications, so it opens nothing. An administrator checks its address in the settings.`,
+    )
   const extension = extensionOf(document.name)
   if (isValidatorFile(extension)) return validatorAction(discovery, extension, mode)
   const offer = serverOffer(server, loaded, extension, settings)
@@ -146,8 +151,7 @@ const isValidatorFile = (extension: string): boolean => extension === 'wopitest'
 
 function validatorAction(discovery: Discovery, extension: string, right: 'view' | 'edit'): Choice {
   const action = findAction(discovery, extension, right) ?? discovery.actions[0]
-  if (action === undefined)
-    throw new ConnectorError('format_unsupported', 'The discovery of the WOPI server lists no action at all.')
+  if (action === undefined) throw new TypeError('A discovery without actions came this far.')
   return { action, right, readOnly: false }
 }
 
