@@ -130,9 +130,9 @@ describe('CheckFileInfo', () => {
     expect(again.shareUrl).toBeNull()
   })
 
-  it('asks for no message that only a page with pickers could answer', async () => {
+  it('asks for no message that nobody could answer', async () => {
     const info = await (await start()).info()
-    for (const name of ['EnableInsertRemoteImage', 'FileVersionPostMessage', 'FileVersionUrl', 'FileEmbedCommandUrl'])
+    for (const name of ['EnableInsertRemoteFile', 'FileVersionPostMessage', 'FileVersionUrl', 'FileEmbedCommandUrl'])
       expect([name, name in info]).toEqual([name, false])
   })
 
