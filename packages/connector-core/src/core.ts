@@ -38,6 +38,8 @@ export interface Core {
   now(): Date
   /** The settings as they are now. */
   settings(): Promise<Settings>
+  /** The same, or as they were last read while they cannot be; the defaults if they never could. For what must not wait, such as bytes that come once. */
+  knownSettings(): Promise<Settings>
   /** The client for the settings as they are now. Throws `not_configured`. */
   client(): Promise<DocumentServerClient>
 }

@@ -188,7 +188,6 @@ describe('PutFile', () => {
           { id: 'ann', name: 'Ann' },
         ),
     ]) {
-      office.host.replace('d', document)
       const order: string[] = []
       let begun = (): void => {}
       let go = (): void => {}
@@ -215,6 +214,7 @@ describe('PutFile', () => {
       expect(contentOf()).toEqual(edited)
       documents.write = write
       await client.post('UNLOCK', { 'x-wopi-lock': 'next' })
+      office.host.replace('d', document)
       // an administrator's unlock ends the session
       expect((await (await office.open('d')).post('LOCK', lock)).status).toBe(200)
     }

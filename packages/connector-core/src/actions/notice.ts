@@ -3,6 +3,11 @@ import { hashId, updateState } from '../session/index.ts'
 
 const noticeSeconds = 14 * 86_400
 
+/** What the people are told whose edit became a document of its own. */
+export function noticeOfCopy(copyName: string): string {
+  return `While this document was being edited, it was replaced. The edit is kept as ${copyName}.`
+}
+
 /** Leaves a sentence at a document for whoever opens it next. */
 export async function leaveNotice(core: Pick<Core, 'host'>, documentId: string, text: string): Promise<void> {
   await updateState<{ text: string }>(core.host.state, `notice/${hashId(documentId)}`, () => ({

@@ -6,6 +6,7 @@ import { besideName, nameOfSave, recoveryName } from './copy-names.ts'
 import type { JournalEntry } from './journal.ts'
 import { placeDocument } from './place.ts'
 import type { Endings } from './settle.ts'
+import { storedHasHash } from './stored-hash.ts'
 
 /** What a document of its own is made from. */
 export interface BesideFound {
@@ -14,6 +15,13 @@ export interface BesideFound {
   /** The author. */
   user: User | null
   held(): boolean
+}
+
+const edited = (user: User | null): string => (user === null ? 'edited' : `edited by ${user.name}`)
+
+/** What an edit of a document that was replaced meanwhile is called; `at` is ISO 8601. */
+export function conflictName(document: StoredDocument, user: User | null, at: string): string {
+  return besideName(document.name, edited(user), at)
 }
 
 type Store = (entry: JournalEntry, file: SpooledFile, found: BesideFound) => Promise<CommitOutcome>
@@ -48,6 +56,9 @@ export function createBeside(options: {
   ): Promise<StoredDocument | null> {
     const isTaken = async (name: string) => (await host.documents.nameTaken?.(name, { beside: document.id })) ?? false
     const record = await sessions.find(entry.key)
+    // those over WOPI know no key, and take the plain name
+    const there = entry.key === '' ? await host.documents.findByName?.(wanted, { beside: document.id }) : null
+    if (there && (await storedHasHash(host, there.id, file.sha256))) return there
     const ownName = nameOfSave(wanted, entry.mark)
     const noted = record?.placing === entry.mark ? record.placingName : undefined
     const canAsk = record !== null && host.documents.nameTaken !== undefined
@@ -75,12 +86,10 @@ export function createBeside(options: {
     await sessions.change(entry.key, (held) => ({ ...held, placing: entry.mark, placingName: name }))
   }
 
-  const edited = (user: User | null): string => (user === null ? 'edited' : `edited by ${user.name}`)
-
   return {
     async conflictCopy(entry, file, found) {
       const { document, user } = found
-      const name = besideName(document.name, edited(user), entry.at)
+      const name = conflictName(document, user, entry.at)
       const copy = await place(entry, file, found, name)
       if (copy !== null) await sessions.redirect(entry.key, copy)
       const known = found.record ?? {

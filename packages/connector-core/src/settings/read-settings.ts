@@ -11,15 +11,25 @@ export async function readSettings(store: SettingsStore): Promise<Settings> {
   return settingsOrThrow(layerSettings(store, await store.load()))
 }
 
+/** Reads the settings of one store. */
+export interface SettingsReader {
+  (): Promise<Settings>
+  /** The same; while they cannot be read, as they were last read here, or as environment and configuration have them. Never throws. */
+  known(): Promise<Settings>
+}
+
 /** {@link readSettings} for one store that parses anew only when something changed; for use on each request. */
-export function settingsReader(store: SettingsStore): () => Promise<Settings> {
+export function settingsReader(store: SettingsStore): SettingsReader {
   let known: { print: string; layered: LayeredSettings } | undefined
-  return async () => {
+  const read = async (): Promise<Settings> => {
     const stored = await store.load()
     const print = fingerprint(store, stored)
     if (known?.print !== print) known = { print, layered: layerSettings(store, stored) }
     return settingsOrThrow(known.layered)
   }
+  return Object.assign(read, {
+    known: () => read().catch(() => (known?.layered ?? layerSettings(store, {})).settings),
+  })
 }
 
 function settingsOrThrow({ settings, errors }: LayeredSettings): Settings {

@@ -48,6 +48,10 @@ export interface AccessTokens {
   derive(token: string, opens: Pick<AccessClaims, 'kind' | 'id'>): AccessToken
   /** The same for nothing but the bytes of its file. */
   issueDirect(token: string): string
+  /** What {@link read} finds out from memory alone. Throws the same. */
+  claimsOf(token: string | null): AccessClaims
+  /** Whether a token that was read has been taken back, be it that it has ended since. */
+  isRevoked(token: string): Promise<boolean>
   /**
    * Reads the whole token: a byte more or less is refused. Throws `token_expired` and `unauthenticated`, for what is no token of ours; both are 401.
    */
@@ -150,12 +154,18 @@ export function createAccessTokens(options: { key: string; state: StateStore; no
       return found.direct
     },
 
-    async read(token) {
+    claimsOf(token) {
       if (token === null || token === '')
         throw new ConnectorError('unauthenticated', 'The access token is missing. Open the document again.')
-      const found = verify(token)
-      if (found.end <= now().getTime()) throw tokenEnded()
-      return { claims: found.claims, isRevoked: await isRevoked(found) }
+      const { claims, end } = verify(token)
+      if (end <= now().getTime()) throw tokenEnded()
+      return claims
+    },
+
+    isRevoked: async (token) => await isRevoked(verify(token)),
+
+    async read(token) {
+      return { claims: this.claimsOf(token), isRevoked: await this.isRevoked(token ?? '') }
     },
 
     revokeUser: (userId) => revoke(userEntry(userId)),

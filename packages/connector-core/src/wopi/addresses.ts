@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Core } from '../core.ts'
 import { ConnectorError } from '../errors.ts'
 import type { Mount, StoredDocument, User } from '../host.ts'
+import type { Installation } from '../session/index.ts'
 import type { WopiServer } from '../settings/index.ts'
 import type { AccessKind, AccessRight, AccessToken } from './access-token.ts'
 
@@ -39,32 +40,30 @@ export function wopiBases({ host }: Pick<Core, 'host'>, server: Pick<WopiServer,
  * anybody encodes (WOPI, "File ID"). Ids that are too long are hashed and remembered in the shared state.
  */
 export async function wopiId({ host, installation }: Addressed, kind: AccessKind, id: string): Promise<string> {
-  const mark = kind === 'container' ? 'c' : 'f'
-  const plain = `${installation.id}.${mark}.${Buffer.from(id).toString('base64url')}`
-  if (plain.length <= longestPlainId) return plain
-  const hash = createHash('sha256').update(id).digest('base64url')
-  const entry = `wopi/id/${hash}`
-  if ((await host.state.get(entry)) === null) await host.state.swap(entry, null, id, null)
-  return `${installation.id}.${mark}h.${hash}`
+  const { text, hash } = wopiIdOf(installation, kind, id)
+  if (hash !== undefined) {
+    const entry = `wopi/id/${hash}`
+    if ((await host.state.get(entry)) === null) await host.state.swap(entry, null, id, null)
+  }
+  return text
 }
 
-/** The host's id behind one of {@link wopiId}; null when it is none of this installation. */
-export async function readWopiId(
-  { host, installation }: Addressed,
+/** True when `text` is the {@link wopiId} of this id. Nothing is asked of the shared state. */
+export function isWopiId(
+  { installation }: Pick<Core, 'installation'>,
   kind: AccessKind,
+  id: string,
   text: string,
-): Promise<string | null> {
+): boolean {
+  return wopiIdOf(installation, kind, id).text === text
+}
+
+function wopiIdOf(installation: Installation, kind: AccessKind, id: string): { text: string; hash?: string } {
   const mark = kind === 'container' ? 'c' : 'f'
-  const plain = `${installation.id}.${mark}.`
-  const hashed = `${installation.id}.${mark}h.`
-  if (text.startsWith(hashed)) {
-    const hash = text.slice(hashed.length)
-    return /^[\w-]{43}$/.test(hash) ? await host.state.get(`wopi/id/${hash}`) : null
-  }
-  if (!text.startsWith(plain)) return null
-  const encoded = text.slice(plain.length)
-  const id = Buffer.from(encoded, 'base64url')
-  return id.toString('base64url') === encoded ? id.toString('utf8') : null
+  const plain = `${installation.id}.${mark}.${Buffer.from(id).toString('base64url')}`
+  if (plain.length <= longestPlainId) return { text: plain }
+  const hash = createHash('sha256').update(id).digest('base64url')
+  return { text: `${installation.id}.${mark}h.${hash}`, hash }
 }
 
 /** The WOPISrc of a document for one WOPI server: absolute, without token or query, only characters that need no encoding. */

@@ -15,8 +15,12 @@ export interface WopiCall {
   server: WopiServer | null
   /** The server has proved that the call is its own; false where no proof is asked for. */
   isProven: boolean
-  /** Of PutFile alone: why nothing may be stored with this token any more. Its bytes are kept in the recovery area. */
-  refusal: ConnectorError | null
+  /**
+   * Why nothing is to be read or stored with this token any more, good as it is; null: nothing stands against it. Asked before every operation but PutFile, which
+   * asks once it has the bytes: those are kept in the recovery area. Throws what state and settings throw.
+   */
+  refusal(): Promise<ConnectorError | null>
+  /** Of PutFile, which looks who it is once it has the bytes, only the id. */
   user: User
 }
 

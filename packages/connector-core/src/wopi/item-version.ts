@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
 import type { StateStore, StoredDocument } from '../host.ts'
 import { hashId, updateState } from '../session/index.ts'
+import { hashVersion } from './locks.ts'
 
 /** How a document's present content is called in WOPI. */
 export interface ItemVersion {
@@ -42,7 +42,7 @@ export function isSameTime(stamp: string, lastModified: string): boolean {
 
 export function createItemVersions(state: StateStore): ItemVersions {
   const entryOf = (document: StoredDocument): string => `wopi/version/${hashId(document.id)}`
-  const hashOf = (document: StoredDocument): string => hash('sha256', document.version, 'base64url').slice(0, 22)
+  const hashOf = ({ version }: StoredDocument): string => hashVersion(version)
 
   const next = (note: Note | null, document: StoredDocument): Note => ({
     hash: hashOf(document),

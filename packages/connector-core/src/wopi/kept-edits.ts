@@ -1,6 +1,7 @@
 import type { Core } from '../core.ts'
 import { type ConnectorError, hasCode } from '../errors.ts'
 import type { SpooledFile } from '../host.ts'
+import type { RecoveryEntry } from '../recovery/index.ts'
 import { hashId, updateState } from '../session/index.ts'
 
 /** An edit that a client offered and that could not be stored, as the shared state remembers it. */
@@ -26,29 +27,66 @@ export interface Offered {
 const rememberSeconds = 30 * 86_400
 const mostRemembered = 20
 const entryOf = (documentId: string): string => `wopi/kept/${hashId(documentId)}`
+/** Of a recovery entry: one for every lock. */
+const keyOf = (lockId: string | null): string => `wopi.${sessionOf(lockId)}`
 const sessionOf = (lockId: string | null): string => (lockId === null ? '' : hashId(lockId).slice(0, 16))
 
 /** True while an edit of the document lies in the recovery area that a later save of its session would replace. */
-export async function hasKeptEdits(core: Pick<Core, 'host'>, documentId: string): Promise<boolean> {
-  return (await core.host.state.get(entryOf(documentId))) !== null
+export async function hasKeptEdits(
+  core: Pick<Core, 'host' | 'recovery'>,
+  { documentId, lockId }: { documentId: string; lockId: string | null },
+): Promise<boolean> {
+  if ((await core.host.state.get(entryOf(documentId))) !== null) return true
+  // one that was kept while the state was away is in no other list
+  return (await core.recovery.list()).some((held) => held.documentId === documentId && held.key === keyOf(lockId))
+}
+
+/** SHA-256 of the edits of one session that were kept. */
+export async function keptHashes(
+  core: Pick<Core, 'host'>,
+  { documentId, lockId }: { documentId: string; lockId: string },
+): Promise<string[]> {
+  const text = await core.host.state.get(entryOf(documentId))
+  const kept = text === null ? [] : (JSON.parse(text) as KeptEdit[])
+  return kept.filter(({ session }) => session === sessionOf(lockId)).map(({ sha256 }) => sha256)
 }
 
 /**
- * Puts refused bytes into the recovery area: after a refusal, clients drop the text when the person closes the tab. Never throws; a failure is logged.
+ * Puts refused bytes into the recovery area: after a refusal, clients drop the text when the person closes the tab. False when it could not take them; that is
+ * logged. Never throws.
  */
-export async function keepEdit(core: Core, offered: Offered, why: ConnectorError): Promise<void> {
+export async function keepEdit(core: Core, offered: Offered, why: ConnectorError): Promise<boolean> {
   const { documentId, file, lockId } = offered
-  if (file.size === 0) return
+  if (file.size === 0) return true
+  let entry: RecoveryEntry
   try {
-    const entry = await core.recovery.keep(file, {
+    entry = await core.recovery.keep(file, {
       documentId,
       name: offered.name,
       at: core.now().toISOString(),
       user: offered.user,
-      key: `wopi.${sessionOf(lockId)}`,
+      key: keyOf(lockId),
       baseVersion: offered.baseVersion,
       reason: { code: why.code, message: why.message },
     })
+  } catch (cause) {
+    core.host.log({
+      level: 'error',
+      code: 'wopi.kept',
+      message:
+        'A refused edit could not be kept in the recovery area. It stays in the spool folder and is stored at the next start. Check free space and rights of the data directory.',
+      documentId,
+      cause,
+    })
+    return false
+  }
+  core.host.log({
+    level: 'warn',
+    code: 'wopi.kept',
+    message: `An edit of ${offered.name} was refused and is kept in the recovery area: ${why.message}`,
+    documentId,
+  })
+  try {
     await updateState<KeptEdit[]>(core.host.state, entryOf(documentId), (kept) => ({
       value: [
         ...(kept ?? []).filter(({ id }) => id !== entry.id),
@@ -56,21 +94,16 @@ export async function keepEdit(core: Core, offered: Offered, why: ConnectorError
       ].slice(-mostRemembered),
       ttlSeconds: rememberSeconds,
     }))
+  } catch (cause) {
     core.host.log({
       level: 'warn',
       code: 'wopi.kept',
-      message: `An edit of ${offered.name} was refused and is kept in the recovery area: ${why.message}`,
-      documentId,
-    })
-  } catch (cause) {
-    core.host.log({
-      level: 'error',
-      code: 'wopi.kept',
-      message: 'A refused edit could not be kept in the recovery area.',
+      message: 'The recovery area will go on listing a kept edit, even when a later save of its session is stored.',
       documentId,
       cause,
     })
   }
+  return true
 }
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { StateStore } from '../host.ts'
 import { createLeases } from '../session/index.ts'
 import { memoryState } from '../state/memory.ts'
-import { createLocks, lockSeconds, readLockId } from './locks.ts'
+import { createLocks, hashVersion, lockSeconds, readLockId } from './locks.ts'
 
 function setUp(options: { edited?: () => boolean } = {}) {
   let time = Date.parse('2026-01-01T00:00:00Z')
@@ -30,8 +30,15 @@ describe('WOPI locks', () => {
     expect(await locks.check('d', 'a')).toEqual(refusal(''))
     expect(await locks.check('d', null)).toEqual(refusal(''))
     expect(await locks.current('d')).toBeNull()
-    expect(await locks.lock('d', 'a', 'ada')).toEqual(done)
-    expect(await locks.current('d')).toEqual({ id: 'a', documentId: 'd', by: 'ada', since: 1767225600 })
+    expect(await locks.lock('d', 'a', 'ada', async () => 'v1')).toEqual(done)
+    expect(await locks.current('d')).toEqual({
+      id: 'a',
+      documentId: 'd',
+      by: 'ada',
+      since: 1767225600,
+      base: hashVersion('v1'),
+      session: expect.stringMatching(/^[\w-]{16}$/),
+    })
   })
 
   it('follow it for the holder', async () => {
@@ -39,11 +46,30 @@ describe('WOPI locks', () => {
     await locks.lock('d', 'a', 'ada')
     expect(await locks.lock('d', 'a', 'bob')).toEqual(done)
     expect(await locks.refresh('d', 'a')).toEqual(done)
-    expect(await locks.check('d', 'a')).toEqual(done)
+    expect(await locks.check('d', 'a')).toMatchObject({ done: true, lock: { id: 'a', by: 'ada' } })
     expect(await locks.relock('d', 'a', 'b', 'bob')).toEqual(done)
     expect((await locks.current('d'))?.id).toBe('b')
     expect(await locks.unlock('d', 'b')).toEqual(done)
     expect(await locks.current('d')).toBeNull()
+  })
+
+  it('remember with which version they began until they are given up, also when they are traded', async () => {
+    const { locks } = setUp()
+    let asked = 0
+    const version = async () => `v${++asked}`
+    await locks.lock('d', 'a', 'ada', version)
+    const begun = await locks.current('d')
+    await locks.lock('d', 'a', 'ada', version)
+    await locks.refresh('d', 'a')
+    await locks.lock('d', 'b', 'bob', version)
+    await locks.relock('d', 'a', 'c', 'bob')
+    expect(await locks.current('d')).toEqual({ ...begun, id: 'c', by: 'bob' })
+    expect(asked).toBe(1)
+    await locks.unlock('d', 'c')
+    await locks.lock('d', 'a', 'ada', version)
+    const next = await locks.current('d')
+    expect(next?.base).toBe(hashVersion('v2'))
+    expect(next?.session).not.toBe(begun?.session)
   })
 
   it('name the lock that is there to everybody else', async () => {
@@ -168,7 +194,7 @@ describe('WOPI and the Docs API on one document', () => {
       expect([await here.lock('d', 'a', 'ada'), await here.refresh('d', 'a')]).toEqual([done, done])
       expect(reads).toEqual([])
       pass(1799)
-      expect(await here.check('d', 'a')).toEqual(done)
+      expect(await here.check('d', 'a')).toMatchObject(done)
       await take()
       expect([await here.lock('d', 'a', 'ada'), await here.refresh('d', 'a')]).toEqual([refusal('b'), refusal('b')])
       expect(await elsewhere.unlock('d', 'b')).toEqual(done)

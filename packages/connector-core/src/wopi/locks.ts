@@ -1,3 +1,4 @@
+import { hash, randomBytes } from 'node:crypto'
 import { ConnectorError } from '../errors.ts'
 import type { StateStore } from '../host.ts'
 import { hashId, type Leases } from '../session/index.ts'
@@ -20,10 +21,17 @@ export interface WopiLock {
   by: string
   /** Seconds since the epoch. */
   since: number
+  /** Of the one who took it; UnlockAndRelock keeps it. Absent from locks of earlier versions, as is `base`. */
+  session?: string
+  /** {@link hashVersion} of what was stored when it was taken. */
+  base?: string
 }
 
 /** What an operation on a lock came to. On failure `current` is the lock that is there, empty when there is none with an id. */
-export type LockResult = { done: true } | { done: false; current: string; reason: string }
+export type LockResult = { done: true } | LockRefusal
+/** The same of a check, which gives the lock that is held. */
+export type HeldLock = { done: true; lock: WopiLock } | LockRefusal
+type LockRefusal = { done: false; current: string; reason: string }
 
 /**
  * The WOPI locks of all documents, in the shared state: one atomic compare-and-swap decides each operation, so that they hold across instances and
@@ -33,13 +41,14 @@ export type LockResult = { done: true } | { done: false; current: string; reason
 export interface Locks {
   /** Null: unlocked, or being edited over the Docs API. */
   current(documentId: string): Promise<WopiLock | null>
-  lock(documentId: string, id: string, by: string): Promise<LockResult>
+  /** `base` gives the version that is stored; asked only when the lock is to be taken, and under the lease. */
+  lock(documentId: string, id: string, by: string, base?: () => Promise<string>): Promise<LockResult>
   refresh(documentId: string, id: string): Promise<LockResult>
   unlock(documentId: string, id: string): Promise<LockResult>
-  /** Trades `oldId` for `id` in one step. */
+  /** Trades `oldId` for `id` in one step. It remains the same session: nobody says that it reads the document anew. */
   relock(documentId: string, oldId: string, id: string, by: string): Promise<LockResult>
   /** May a holder of `id` (null: no lock given) write now? An unlocked document is written by nobody. Ask it under the lease to write under it. */
-  check(documentId: string, id: string | null): Promise<LockResult>
+  check(documentId: string, id: string | null): Promise<HeldLock>
   /**
    * Reserves the document for an editor of the Docs API that is about to open it. A lock that is in the way, else null. From callback status 1 on the
    * session itself keeps WOPI clients off.
@@ -80,7 +89,7 @@ const stillEdited =
 
 /** What a lock is to become. `handsOver`: to another holder, or to none. */
 interface Change {
-  next: string | null
+  next: string | null | (() => Promise<string>)
   ttlSeconds: number
   handsOver: boolean
 }
@@ -104,8 +113,9 @@ export function createLocks({ state, leases, now, editedOverDocsApi }: LocksOpti
       const choice = await choose(entry)
       if ('done' in choice) return choice
       if (choice.handsOver && !isLeased) return await leases.hold(documentId, () => decide(documentId, choose, true))
-      if (await state.swap(keyOf(documentId), text, choice.next, choice.ttlSeconds)) {
-        remember(documentId, choice.next)
+      const next = typeof choice.next === 'function' ? await choice.next() : choice.next
+      if (await state.swap(keyOf(documentId), text, next, choice.ttlSeconds)) {
+        remember(documentId, next)
         return { done: true }
       }
       if (attempt > 2) await new Promise((resolve) => setTimeout(resolve, Math.random() * attempt))
@@ -130,12 +140,17 @@ export function createLocks({ state, leases, now, editedOverDocsApi }: LocksOpti
     return await state.swap(keyOf(documentId), text, text, lockSeconds)
   }
 
-  const makeLock = (documentId: string, id: string, by: string): WopiLock => ({
-    id,
-    documentId,
-    by,
-    since: Math.floor(now().getTime() / 1000),
-  })
+  const makeLock = (
+    documentId: string,
+    id: string,
+    by: string,
+    { session, base }: Pick<WopiLock, 'session' | 'base'>,
+  ): WopiLock => ({ id, documentId, by, since: Math.floor(now().getTime() / 1000), session, base })
+
+  async function newLock(documentId: string, id: string, by: string, base?: () => Promise<string>): Promise<string> {
+    const work = { session: randomBytes(12).toString('base64url'), base: base && hashVersion(await base()) }
+    return formatLock(makeLock(documentId, id, by, work))
+  }
 
   return {
     async current(documentId) {
@@ -143,12 +158,12 @@ export function createLocks({ state, leases, now, editedOverDocsApi }: LocksOpti
       return entry?.kind === 'wopi' ? entry.lock : null
     },
 
-    async lock(documentId, id, by) {
+    async lock(documentId, id, by, base) {
       if (await prolong(documentId, id)) return { done: true }
       return await decide(documentId, async (entry) => {
         if (entry === null) {
           if (await editedOverDocsApi(documentId)) return refused('', stillEdited)
-          return { next: formatLock(makeLock(documentId, id, by)), ttlSeconds: lockSeconds, handsOver: true }
+          return { next: () => newLock(documentId, id, by, base), ttlSeconds: lockSeconds, handsOver: true }
         }
         const mine = held(entry, id)
         return mine.done ? prolonged(entry) : mine
@@ -173,7 +188,7 @@ export function createLocks({ state, leases, now, editedOverDocsApi }: LocksOpti
       decide(documentId, async (entry) => {
         const mine = held(entry, oldId)
         return mine.done
-          ? { next: formatLock(makeLock(documentId, id, by)), ttlSeconds: lockSeconds, handsOver: true }
+          ? { next: formatLock(makeLock(documentId, id, by, mine.lock)), ttlSeconds: lockSeconds, handsOver: true }
           : mine
       }),
 
@@ -230,14 +245,19 @@ const prolonged = (entry: Entry): Change => ({
   handsOver: false,
 })
 
-function held(entry: Entry | null, id: string | null): LockResult {
+function held(entry: Entry | null, id: string | null): HeldLock {
   if (entry === null) return refused('', 'The document is not locked.')
   if (entry.kind === 'docs') return refused('', stillEdited)
-  if (entry.lock.id === id) return { done: true }
+  if (entry.lock.id === id) return { done: true, lock: entry.lock }
   return refused(entry.lock.id, 'The document is locked by another editing session.')
 }
 
-const refused = (current: string, reason: string): LockResult => ({ done: false, current, reason })
+const refused = (current: string, reason: string): LockRefusal => ({ done: false, current, reason })
+
+/** A host's version may be of any length; 22 characters stand for it. */
+export function hashVersion(version: string): string {
+  return hash('sha256', version, 'base64url').slice(0, 22)
+}
 
 /** The id follows as it is: escaped as JSON, 1024 characters could outgrow an entry of the state. */
 function formatLock({ id, ...rest }: WopiLock): string {

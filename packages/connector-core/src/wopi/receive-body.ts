@@ -8,8 +8,11 @@ import { spool } from '../save/spool.ts'
  * Takes the whole body of a request to the disk. Throws `too_large`, `unavailable`, and `bad_request` when fewer or more bytes came than were announced: an
  * upload that broke off, or one that something before the door had read already, is no document.
  */
-export async function receiveBody(core: Pick<Core, 'settings' | 'folders'>, request: Request): Promise<SpooledFile> {
-  const { maxDocumentBytes } = await core.settings()
+export async function receiveBody(
+  core: Pick<Core, 'knownSettings' | 'folders'>,
+  request: Request,
+): Promise<SpooledFile> {
+  const { maxDocumentBytes } = await core.knownSettings()
   const announced = announcedSizes(request.headers)
   if (announced.some((size) => size > maxDocumentBytes)) {
     await request.body?.cancel().catch(() => {})

@@ -12,6 +12,8 @@ export interface WopiServers {
   find(id: string): Promise<WopiServer | null>
   /** The one of exactly this id, as it was within the last second: settings need not be read for each of a client's many requests. */
   recent(id: string): Promise<WopiServer | null>
+  /** The same, as it was last known here while the settings cannot be read. Null also: it never was. */
+  lastKnown(id: string): Promise<WopiServer | null>
   source(server: WopiServer): DiscoverySource
   /** Discovery as far as it is known or can be had soon; null when not. Never throws. */
   known(server: WopiServer): Promise<LoadedDiscovery | null>
@@ -44,6 +46,7 @@ export function createWopiServers({ host, settings, now }: WopiServersOptions): 
   const list = async (): Promise<WopiServer[]> => wopiServers(await settings())
 
   const noted = new Map<string, { at: number; found: Promise<WopiServer | null> }>()
+  const readLast = new Map<string, WopiServer | null>()
 
   return {
     list,
@@ -56,8 +59,15 @@ export function createWopiServers({ host, settings, now }: WopiServersOptions): 
       const found = list().then((servers) => servers.find((server) => server.id === id) ?? null)
       // ids come from tokens that we have signed, so there are few
       noted.set(id, { at, found })
-      found.catch(() => noted.delete(id))
+      found.then(
+        (server) => readLast.set(id, server),
+        () => noted.delete(id),
+      )
       return found
+    },
+
+    lastKnown(id) {
+      return this.recent(id).catch(() => readLast.get(id) ?? null)
     },
 
     async find(id) {

@@ -3,7 +3,7 @@ import { serveContent } from '../doors/content.ts'
 import { ConnectorError } from '../errors.ts'
 import type { User } from '../host.ts'
 import { type AccessClaims, tokenEnded } from './access-token.ts'
-import { readWopiId } from './addresses.ts'
+import { isWopiId } from './addresses.ts'
 import { answerWopiError } from './answer.ts'
 import { mayWrite, requireWrite, type WopiCall } from './call.ts'
 import { foldersOf } from './folders.ts'
@@ -20,8 +20,9 @@ import { provesItself } from './servers.ts'
 import { serveTemplate } from './template.ts'
 
 /**
- * Answers WOPI clients; `path` is the part below the mount, such as `files/abc/contents`. The order: token, proof, document and rights, lock. Nothing is
- * read or written for a request whose token or proof is not good. Never throws.
+ * Answers WOPI clients; `path` is the part below the mount, such as `files/abc/contents`. The order: token, address, proof, revocation, document and rights,
+ * lock. Nothing is read or written for a request whose token or proof is not good. PutFile gets so far from memory alone, and takes its bytes before it asks
+ * state, settings and user base for the rest: clients send them once. Never throws.
  */
 export async function wopiDoor(
   core: Core,
@@ -35,22 +36,22 @@ export async function wopiDoor(
     const target =
       root === 'ecosystem' ? { id: '', path: rest.join('/') } : { id: rest[0] ?? '', path: rest.slice(1).join('/') }
     const kind = kindOf(root)
-    const token = tokenOf(request, url)
-    const { claims, isRevoked } = await core.accessTokens.read(token)
-    const id = kind === 'ecosystem' ? '' : await readWopiId(core, kind === 'direct' ? 'file' : kind, target.id)
-    if (claims.kind !== kind || id !== claims.id) throw notBound()
+    const token = tokenOf(request, url) ?? ''
+    const claims = core.accessTokens.claimsOf(token)
+    if (claims.kind !== kind || !isAddressOf(core, claims, target.id)) throw notBound()
     documentId = claims.id
-    const server = claims.server === '' ? null : await core.wopiServers.recent(claims.server)
-    // what `FileUrl` names is fetched without a proof
-    const isProven =
-      kind !== 'direct' && (await requireProof(core, request, { server, path, token: token ?? '' })) === 'proven'
     const asked = { method: request.method, path: target.path, override: request.headers.get('x-wopi-override') }
     const saves = kind === 'file' && findOperation([putOperation], asked) !== undefined
-    const refusal = isRevoked ? tokenEnded() : server === null && claims.server !== '' ? serverGone() : null
-    if (refusal !== null && !saves) throw refusal
-    const user = await userOf(core, claims, saves)
-    const call: WopiCall = { core, request, claims, token: token ?? '', server, isProven, refusal, user }
-    if (saves) return await putOperation.run(call)
+    const { wopiServers } = core
+    const server = claims.server === '' ? null : await wopiServers[saves ? 'lastKnown' : 'recent'](claims.server)
+    // what `FileUrl` names is fetched without a proof
+    const isProven = kind !== 'direct' && (await requireProof(core, request, { server, path, token })) === 'proven'
+    const refusal = (): Promise<ConnectorError | null> => refusalOf(core, claims, token)
+    const common = { core, request, claims, token, server, isProven, refusal }
+    if (saves) return await putOperation.run({ ...common, user: { id: claims.userId, name: claims.userId } })
+    const refused = await refusal()
+    if (refused !== null) throw refused
+    const call: WopiCall = { ...common, user: await userOf(core, claims) }
     switch (kind) {
       case 'file':
         return await runOnFile(call, asked)
@@ -127,12 +128,21 @@ function tokenOf(request: Request, { searchParams }: URL): string | null {
   return /^Bearer +([^\s,]+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null
 }
 
-/** PutFile asks again, once it has the bytes: an account that is gone by now ends nobody's work. */
-async function userOf(core: Core, { userId }: AccessClaims, saves: boolean): Promise<User> {
+async function userOf(core: Core, { userId }: AccessClaims): Promise<User> {
   const user = await core.host.access.user(userId)
-  if (user !== null) return user
-  if (saves) return { id: userId, name: userId }
-  throw new ConnectorError('unauthenticated', 'This account may no longer log in.')
+  if (user === null) throw new ConnectorError('unauthenticated', 'This account may no longer log in.')
+  return user
+}
+
+/** The id in the address is that of what the token was made for. */
+function isAddressOf(core: Core, { kind, id }: AccessClaims, text: string): boolean {
+  return kind === 'ecosystem' ? id === '' : isWopiId(core, kind === 'direct' ? 'file' : kind, id, text)
+}
+
+/** Taken back, or made for a server that is no longer set up. */
+async function refusalOf(core: Core, { server }: AccessClaims, token: string): Promise<ConnectorError | null> {
+  if (await core.accessTokens.isRevoked(token)) return tokenEnded()
+  return server !== '' && (await core.wopiServers.recent(server)) === null ? serverGone() : null
 }
 
 function supported<Operation>(operation: Operation | undefined): Operation {
