@@ -12,6 +12,7 @@ declare module 'vue-router' {
     fullPath: string
   }
   export function useRoute(): Route
+  export function onBeforeRouteLeave(guard: (to: Route) => boolean): void
   export function useRouter(): {
     push(to: string | { path: string; query?: Record<string, string> }): Promise<unknown>
     replace(to: string): Promise<unknown>

@@ -3,6 +3,7 @@ import type { FormatsAnswer } from '@openwith/connector-core/browser'
 import { useRouter } from 'vue-router'
 import { onSite } from './on-site.ts'
 import { type Connector, useConnector } from './use-connector.ts'
+import { useErrors } from './use-errors.ts'
 import { useStudio } from './use-studio.ts'
 import { useText } from './use-text.ts'
 
@@ -23,7 +24,7 @@ export interface Documents {
   convert(id: string, to: string): Promise<DocumentAnswer | null>
   downloadAs(id: string, to: string): Promise<void>
   say(title: string, type?: 'success' | 'info'): void
-  /** Shows what went wrong, in the server's words. */
+  /** Shows what went wrong. */
   showError(error: unknown): void
 }
 
@@ -38,14 +39,15 @@ export function useDocuments(): Documents {
   const connector = useConnector()
   const { notifications } = useStudio()
   const { text, locale } = useText()
+  const describe = useErrors()
   const router = useRouter()
 
   const say = (title: string, type: 'success' | 'info' = 'success') => {
     notifications.add({ title, type, icon: type === 'success' ? 'check_circle' : 'info' })
   }
   const showError = (error: unknown) => {
-    const title = error instanceof Error && error.message !== '' ? error.message : text('failed')
-    notifications.add({ title, type: 'error', icon: 'error', persist: true, closeable: true })
+    const { sentence, detail } = describe(error)
+    notifications.add({ title: sentence, text: detail, type: 'error', icon: 'error', persist: true, closeable: true })
   }
 
   async function showInTab(tab: Window | null, id: string, editor?: string): Promise<void> {

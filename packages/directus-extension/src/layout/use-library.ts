@@ -1,5 +1,6 @@
 import { useApi, useExtensions, useStores } from '@directus/extensions-sdk'
 import { type Component, computed, markRaw, type Ref, shallowRef, watch } from 'vue'
+import { useText } from '../app/use-text.ts'
 import { actionsColumn, actionsDisplay, actionsField, type LibraryFile } from './library-context.ts'
 import {
   type Emit,
@@ -27,6 +28,7 @@ export interface Library {
 
 /** The setup of our layout: must be called where the Directus app sets a layout up. */
 export function useLibrary(props: LayoutProps, emit: Emit): Record<string, unknown> {
+  const { text } = useText()
   const { layouts } = useExtensions() as unknown as { layouts: Ref<StockLayout[]> }
   const found = viewIds.flatMap((id) => layouts.value.find((layout) => layout.id === id) ?? [])
   if (found.length === 0) throw new Error('This version of Directus has neither of the layouts "tabular" and "cards".')
@@ -44,7 +46,7 @@ export function useLibrary(props: LayoutProps, emit: Emit): Record<string, unkno
 
   const state = computed(() =>
     view.value === 'tabular'
-      ? tableState(current.value.state, fileOf)
+      ? tableState(current.value.state, fileOf, text('actions'))
       : cardsTakeActions
         ? cardsState(current.value.state, fileOf)
         : current.value.state,
@@ -79,9 +81,9 @@ export function useLibrary(props: LayoutProps, emit: Emit): Record<string, unkno
 const rowsOf = (state: ViewState) => (state.items ?? []) as Row[]
 
 /** One column more, the second, whose cells hold the buttons. It is never stored with the user's columns. */
-function tableState(state: ViewState, fileOf: (row: Row) => LibraryFile | null): ViewState {
+function tableState(state: ViewState, fileOf: (row: Row) => LibraryFile | null, heading: string): ViewState {
   const column = {
-    text: '',
+    text: heading,
     value: actionsColumn,
     description: null,
     width: 250,

@@ -96,4 +96,14 @@ export const de: Record<keyof typeof en, string> = {
     '„Neu erstellen“ und „Öffnen“ an jeder Datei, als das Layout, mit dem die Dateibibliothek beginnt. Alle können ein anderes wählen.',
   libraryDone: 'Die Dateibibliothek beginnt damit.',
   administratorOnly: 'Diese Einstellungen sehen nur Administratoren.',
+  libraryOthers: 'Ansichten einzelner Personen oder Rollen, die Vorrang haben: {count}.',
+  librarySwitch: 'Die mit Tabelle oder Karten umstellen ({count})',
+  librarySwitched: 'Umgestellte Ansichten einzelner Personen oder Rollen: {count}.',
+  undo: 'Rückgängig machen',
+  noticeCopied:
+    'Während dieses Dokument bearbeitet wurde, ist es ersetzt worden. Die Änderungen sind als „{name}“ erhalten.',
+  unsavedTitle: 'Nicht gespeicherte Änderungen',
+  unsavedText: 'Möchten Sie diese Seite wirklich verlassen?',
+  discardChanges: 'Änderungen verwerfen',
+  keepEditing: 'Weiter bearbeiten',
 }

@@ -91,4 +91,13 @@ export const en = {
     '“Create new” and “Open with” on each file, as the layout that the file library starts with. Everybody can choose another one.',
   libraryDone: 'The file library starts with it.',
   administratorOnly: 'Only administrators see these settings.',
+  libraryOthers: 'Views of single people or roles that come first: {count}.',
+  librarySwitch: 'Switch those with a table or cards ({count})',
+  librarySwitched: 'Views of single people or roles that were switched: {count}.',
+  undo: 'Undo',
+  noticeCopied: 'While this document was being edited, it was replaced. The edit is kept as “{name}”.',
+  unsavedTitle: 'Unsaved Changes',
+  unsavedText: 'Are you sure you want to leave this page?',
+  discardChanges: 'Discard Changes',
+  keepEditing: 'Keep Editing',
 }

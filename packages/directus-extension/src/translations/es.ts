@@ -92,4 +92,13 @@ export const es: Record<keyof typeof en, string> = {
     '«Crear» y «Abrir» en cada archivo, como la vista inicial de la biblioteca de archivos. Cada persona puede elegir otra.',
   libraryDone: 'La biblioteca de archivos comienza con ella.',
   administratorOnly: 'Solo los administradores ven estos ajustes.',
+  libraryOthers: 'Vistas de personas o roles que tienen prioridad: {count}.',
+  librarySwitch: 'Cambiar las de tabla o tarjetas ({count})',
+  librarySwitched: 'Vistas de personas o roles que se cambiaron: {count}.',
+  undo: 'Deshacer',
+  noticeCopied: 'Este documento se reemplazó mientras se editaba. Los cambios se conservan en «{name}».',
+  unsavedTitle: 'Cambios sin guardar',
+  unsavedText: '¿Seguro que quiere salir de esta página?',
+  discardChanges: 'Descartar cambios',
+  keepEditing: 'Seguir editando',
 }

@@ -95,4 +95,14 @@ export const fr: Record<keyof typeof en, string> = {
     '« Créer » et « Ouvrir » sur chaque fichier, comme affichage initial de la bibliothèque de fichiers. Chacun peut en choisir un autre.',
   libraryDone: 'La bibliothèque de fichiers commence avec lui.',
   administratorOnly: 'Seuls les administrateurs voient ces paramètres.',
+  libraryOthers: 'Vues de personnes ou de rôles qui ont la priorité : {count}.',
+  librarySwitch: 'Changer celles en tableau ou en cartes ({count})',
+  librarySwitched: 'Vues de personnes ou de rôles qui ont été changées : {count}.',
+  undo: 'Annuler la modification',
+  noticeCopied:
+    'Ce document a été remplacé pendant sa modification. Les modifications sont conservées dans « {name} ».',
+  unsavedTitle: 'Modifications non enregistrées',
+  unsavedText: 'Voulez-vous vraiment quitter cette page ?',
+  discardChanges: 'Abandonner les modifications',
+  keepEditing: 'Continuer la modification',
 }
