@@ -80,6 +80,15 @@ export async function openPost(page: Page, stage: Stage, id: string): Promise<vo
   await contentOf(page).waitFor()
 }
 
+/** Begins a post and waits until Ghost has stored it, which it does when the title is left: its editor may lose what is written at that moment. */
+export async function startPost(page: Page, stage: Stage, title: string): Promise<void> {
+  await page.goto(`${stage.app.url}/ghost/#/editor/post`)
+  await page.getByPlaceholder('Post title').fill(title)
+  await contentOf(page).click()
+  await page.waitForURL(/\/post\/[\da-f]{24}/)
+  await contentOf(page).click()
+}
+
 /** What people write in, beside its hidden twin. */
 export const contentOf = (page: Page) => page.locator('.koenig-react-editor [data-secondary-instance=false] .kg-prose')
 

@@ -3,7 +3,17 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { GhostDatabase } from '../../../examples/ghost/app.mts'
 import { launchChromium, screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
-import { cardOf, clickForTab, contentOf, editorOf, loggedIn, openPost, typeAtEnd, visitor } from './browser.ts'
+import {
+  cardOf,
+  clickForTab,
+  contentOf,
+  editorOf,
+  loggedIn,
+  openPost,
+  startPost,
+  typeAtEnd,
+  visitor,
+} from './browser.ts'
 import { type Stage, startStage } from './stage.ts'
 
 /** What authors do with documents in posts, in a real Ghost over this database. */
@@ -32,11 +42,7 @@ export function describeEditing(
       const context = await loggedIn(browser, stage)
       const page = await context.newPage()
       const errors = watchConsole(page)
-      await page.goto(`${stage.app.url}/ghost/#/editor/post`)
-      await page.getByPlaceholder('Post title').fill('What was said in May')
-      await contentOf(page).click()
-      // Ghost stores a new post when its title is left, and may lose what is inserted at that moment.
-      await page.waitForURL(/\/post\/[\da-f]{24}/)
+      await startPost(page, stage, 'What was said in May')
       await page.keyboard.type('/file')
       const chooser = page.waitForEvent('filechooser')
       await page.keyboard.press('Enter')
@@ -116,9 +122,7 @@ export function describeEditing(
       const context = await loggedIn(browser, stage)
       const page = await context.newPage()
       const errors = watchConsole(page)
-      await page.goto(`${stage.app.url}/ghost/#/editor/post`)
-      await page.getByPlaceholder('Post title').fill('A letter to all')
-      await contentOf(page).click()
+      await startPost(page, stage, 'A letter to all')
       await page.keyboard.type('Here it is:')
       await page.keyboard.press('Enter')
       await page.getByRole('button', { name: 'Create new' }).click()

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Staff } from '../../../examples/ghost/app.mts'
 import { launchChromium, screenshots } from '../../../toolchain/stage/chromium.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
-import { cardOf, clickForTab, contentOf, editorOf, loggedIn, openPost, typeAtEnd } from './browser.ts'
+import { cardOf, clickForTab, contentOf, editorOf, loggedIn, openPost, startPost, typeAtEnd } from './browser.ts'
 import { type Stage, startStage } from './stage.ts'
 
 let stage: Stage
@@ -84,9 +84,7 @@ describe('rights of Ghost’s roles', () => {
   it('lets a Contributor edit a file of theirs as soon as their draft is saved, without a reload', async () => {
     const context = await loggedIn(browser, stage, staff.Contributor)
     const page = await context.newPage()
-    await page.goto(`${stage.app.url}/ghost/#/editor/post`)
-    await page.getByPlaceholder('Post title').fill('Mine')
-    await contentOf(page).click()
+    await startPost(page, stage, 'Mine')
     await page.keyboard.type('/file')
     const chooser = page.waitForEvent('filechooser')
     await page.keyboard.press('Enter')

@@ -5,7 +5,7 @@ import type { Staff } from '../documents/staff.ts'
 import { element } from '../ui/element.ts'
 import { toast } from '../ui/toast.ts'
 import { createDocumentFinder } from './find-documents.ts'
-import { cardOf, insertCard, setCardSize } from './post-editor.ts'
+import { cardOf, type FileCard, hasCard, insertCard, openPost, setCardSize, touchCard } from './post-editor.ts'
 
 /** The buttons on the file cards of the open post. */
 export interface FileCards {
@@ -22,6 +22,10 @@ export interface FileCards {
 const cardSelector = '[data-lexical-editor] [data-kg-card=file]'
 const holderClass = 'ow-card-buttons'
 const mostAtOnce = 50
+const lookMilliseconds = 100
+/** So long after a new post has got its id its editor may still change. */
+const settledMilliseconds = 1500
+const storedWithinMilliseconds = 20_000
 
 export const cardStyle = `
 [data-kg-card=file]>div{container-type:inline-size}
@@ -82,13 +86,39 @@ export function createFileCards(loadStaff: () => Promise<Staff>, cursor: () => s
     }
   }
 
+  /**
+   * What comes while Ghost stores a new post for the first time may be gone from its editor afterwards, or stay there without ever being stored. So this waits
+   * until the post has its id, looks again, and tells Ghost again. Ghost stores a new post by itself as soon as something is in it.
+   */
+  async function keepCard(card: FileCard): Promise<boolean> {
+    const deadline = Date.now() + storedWithinMilliseconds
+    let since = Number.POSITIVE_INFINITY
+    // In a tab behind the new one the browser lets a second pass.
+    while (Date.now() - since < settledMilliseconds && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, lookMilliseconds))
+      const post = openPost()
+      // Somebody went on to something else.
+      if (post === null) return true
+      if (hasCard(card.src)) {
+        if (post === 'stored') since = Math.min(since, Date.now())
+      } else {
+        insertCard(card, cursor())
+        since = Number.POSITIVE_INFINITY
+      }
+    }
+    touchCard(card.src)
+    return hasCard(card.src)
+  }
+
   async function add(made: DocumentAnswer): Promise<void> {
     const staff = await loadStaff()
     const { door, text } = staff
     try {
       const { url } = await door.file(made.id)
       const fileTitle = made.name.replace(/\.[^.]*$/, '')
-      const added = insertCard({ src: url, fileTitle, fileName: made.name, fileSize: made.size }, cursor())
+      const card = { src: url, fileTitle, fileName: made.name, fileSize: made.size }
+      const wasNew = openPost() === 'new'
+      const added = insertCard(card, cursor()) && (!wasNew || (await keepCard(card)))
       // It opens at once.
       if (added) opened.add(url)
       toast(added ? 'good' : 'bad', text(added ? 'added' : 'notAdded', { name: made.name }), text('close'))

@@ -105,7 +105,29 @@ export function insertCard(card: FileCard, after: string | null): boolean {
     },
     { discrete: true },
   )
-  return [...editor.getEditorState()._nodeMap.values()].some((node) => sourceOf(editor, node) === card.src)
+  return hasCard(card.src)
+}
+
+/** Whether the open post has a card of this file now. */
+export function hasCard(src: string): boolean {
+  const editor = openEditor()
+  return editor !== null && nodeOf(editor, src) !== undefined
+}
+
+/** Tells Ghost again that the open post has this card: it takes that for a change, and stores it. */
+export function touchCard(src: string): void {
+  const editor = openEditor()
+  editor?.update(() => void nodeOf(editor, src)?.getWritable(), { discrete: true, tag: 'history-merge' })
+}
+
+const nodeOf = (editor: LexicalEditor, src: string): LexicalNode | undefined =>
+  [...editor.getEditorState()._nodeMap.values()].find((node) => sourceOf(editor, node) === src)
+
+/** Where Ghost is, by its own address: in the editor of a new post, which gets an id when it is stored, or in that of a stored one; null: elsewhere. */
+export function openPost(): 'new' | 'stored' | null {
+  const [, id] = /^#\/editor\/(?:post|page)(?:\/([\da-f]{24}))?\/?(?:\?.*)?$/.exec(location.hash) ?? [null]
+  if (id === null) return null
+  return id === undefined ? 'new' : 'stored'
 }
 
 /** A hidden second editor serves Ghost for comparing; the one that people see has a width. */

@@ -2,6 +2,7 @@ import type { DocumentAnswer } from '@openwith/connector-core/browser'
 import type { TextKey } from '../translations/text.ts'
 import { openEditorOverlay } from '../ui/editor-overlay.ts'
 import type { IconName } from '../ui/icons.ts'
+import { startDownload } from '../ui/start-download.ts'
 import { toast } from '../ui/toast.ts'
 import type { Staff } from './staff.ts'
 
@@ -143,7 +144,7 @@ export async function downloadDocument(staff: Staff, document: Pick<DocumentAnsw
   const { door, text } = staff
   const done = toast('busy', text('converting'), text('close'))
   try {
-    window.location.assign(await door.downloadAs(document.id, { to }))
+    startDownload(await door.downloadAs(document.id, { to }))
   } catch (error) {
     showFailure(staff, error)
   } finally {

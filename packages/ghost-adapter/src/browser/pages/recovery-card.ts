@@ -4,6 +4,7 @@ import type { Staff } from '../documents/staff.ts'
 import type { TextKey } from '../translations/text.ts'
 import { openDialog } from '../ui/dialog.ts'
 import { element } from '../ui/element.ts'
+import { startDownload } from '../ui/start-download.ts'
 import { toast } from '../ui/toast.ts'
 
 /** Edits that could not be stored: try again, download, discard. */
@@ -59,7 +60,7 @@ export function recoveryCard(staff: Staff): HTMLElement {
             toast('good', text('recovered', { name }), text('close'))
           }),
         ),
-        button('download', '', () => run(async () => window.location.assign(await door.recoveryUrl(entry.id)))),
+        button('download', '', () => run(async () => startDownload(await door.recoveryUrl(entry.id)))),
         button('discard', 'ow-danger', () =>
           openDialog({
             title: text('discardTitle'),

@@ -15,6 +15,10 @@ export const de: Record<keyof typeof en, string> = {
   create: 'Erstellen',
   cancel: 'Abbrechen',
   close: 'Schließen',
+  leaveTitle: 'Editor schließen?',
+  leaveText:
+    'Er hat noch nicht geantwortet. Was in „{name}“ noch nicht gesendet wurde, geht verloren, wenn er jetzt geschlossen wird.',
+  leave: 'Trotzdem schließen',
   size: 'Größe',
   modified: 'Zuletzt geändert',
   search: 'Dokument suchen',

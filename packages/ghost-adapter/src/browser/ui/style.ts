@@ -58,9 +58,11 @@ select.ow-input option{background:var(--ow-raised);color:var(--ow-text)}
 .ow-toast[data-kind=bad]>.ow-icon{color:var(--ow-bad)}
 .ow-toast button{all:unset;margin-inline-start:4px;color:var(--ow-faint);cursor:pointer;border-radius:4px}
 .ow-toast button:focus-visible{outline:2px solid var(--ow-focus)}
-.ow-overlay{all:unset;position:fixed;inset:0;width:100%;height:100%;background:var(--ow-bg)}
-.ow-overlay:not(:popover-open){display:none}
-.ow-overlay iframe{display:block;width:100%;height:100%;border:0}
+.ow-overlay{all:unset;box-sizing:border-box;position:fixed;inset:0;display:flex;flex-direction:column;width:100%;height:100%;background:var(--ow-bg);color:var(--ow-text)}
+.ow-overlay:not([open]){display:none}
+.ow-overlay-bar{flex:none;display:flex;align-items:center;gap:12px;height:40px;box-sizing:border-box;padding:0 8px 0 14px;border-bottom:1px solid var(--ow-line);background:var(--ow-side);font:500 13px/1.3 var(--ow-font)}
+.ow-overlay-bar>b{flex:1;min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font:inherit}
+.ow-overlay iframe{flex:1;display:block;width:100%;min-height:0;border:0}
 @media (prefers-reduced-motion:reduce){.ow-spinner{animation-duration:2.4s}.ow-button,.ow-input{transition:none}}
 `
 
