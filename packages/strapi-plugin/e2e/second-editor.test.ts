@@ -70,6 +70,32 @@ describe('a second editor', () => {
     await context.close()
   })
 
+  it('goes on with the copy after "Save as": its name, its page also after a reload, and what is typed then', async () => {
+    const original = await stage.app.upload(await sample('Original.docx', ['To be copied']))
+    const context = await loggedIn(stage.browser, stage.app)
+    const tab = await context.newPage()
+    const path = `/onlyoffice/documents/${original.id}/page`
+    await tab.goto((await stage.app.api<{ url: string }>('POST', path, { editor: 'wopi' })).url)
+    await editorOf(tab).getByText('To be copied').waitFor()
+    await editorOf(tab).getByLabel('More actions').click()
+    await editorOf(tab).getByRole('menuitem', { name: 'Save copy as…' }).click()
+    await tab.getByRole('dialog', { name: 'Save as' }).waitFor()
+    await tab.keyboard.type('The copy')
+    await tab.keyboard.press('Enter')
+    await expect.poll(() => tab.title()).toBe('The copy.docx')
+    await tab.reload()
+    await editorOf(tab).getByText('To be copied').waitFor()
+    expect(await tab.title()).toBe('The copy.docx')
+    await typeAtEnd(editorOf(tab), ' and went on')
+    await tab.waitForTimeout(300)
+    await tab.close()
+    const list = '/onlyoffice/documents?search=The%20copy'
+    const [copy] = (await stage.app.api<{ documents: { id: string }[] }>('GET', list)).documents
+    await stage.untilStored(await stage.file(Number(copy?.id)), 'To be copied and went on')
+    expect(await stage.storedText(original)).not.toContain('went on')
+    await context.close()
+  })
+
   it('opens inside the admin for whoever is given the address that "Share" shows', async () => {
     const { id } = await stage.app.upload(await sample('Shared.docx', ['For whoever has the address']))
     const path = `/onlyoffice/documents/${id}/open`
