@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import jwt from 'jsonwebtoken'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -222,6 +222,23 @@ describe('a form submission', () => {
     cms.host.failNext('create', 'unavailable')
     await save(opened, 'form', submit)
     expect(await copiesOf('form')).toHaveLength(1)
+  })
+
+  it('stays on the disk when not even the recovery area can take it, and is stored at the next start', async () => {
+    cms = await office()
+    const opened = await cms.open()
+    cms.host.failNext('create', 'unavailable')
+    const recovery = join(cms.host.dataDirectory, 'recovery')
+    await writeFile(recovery, '')
+    expect((await save(opened, 'form', { ...submit, lastsave: at(1) })).status).toBe(503)
+    expect(await spooled()).toHaveLength(2)
+    await rm(recovery)
+    for (let start = 0; start < 2; start += 1) {
+      const next = createConnector(cms.host, { reconcileEverySeconds: 0 })
+      await next.start()
+      await next.close()
+    }
+    expect([await copiesOf('form'), await spooled()]).toEqual([[expect.any(String)], []])
   })
 
   it('is kept whichever call of the state store fails', async () => {

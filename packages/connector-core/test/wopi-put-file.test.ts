@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { smallZip } from '../../connector-testkit/src/index.ts'
@@ -103,6 +104,23 @@ describe('PutFile', () => {
     expect([answer.status, await answer.json()]).toEqual([200, { LastModifiedTime }])
     expect(answer.headers.get('x-wopi-itemversion')).toBe(Version)
     expect(office.host.writes).toEqual([])
+  })
+
+  it('stores a new document that the client has filled from a template, though nobody typed', async () => {
+    await start()
+    const client = await office.open('new')
+    const { TemplateSource, Size } = await client.info()
+    expect([typeof TemplateSource, Size]).toEqual(['string', 0])
+    const filled = Buffer.from(await (await office.connector.fetch(new Request(String(TemplateSource)))).arrayBuffer())
+    await client.post('LOCK', lock)
+    const unmodified = { ...lock, 'x-cool-wopi-ismodifiedbyuser': 'false' }
+    expect((await client.put(filled, { ...unmodified, ...(await stamped(client)) })).status).toBe(200)
+    expect(contentOf('new')).toEqual(filled)
+    const after = await client.info()
+    expect([after.TemplateSource, after.Size]).toEqual([undefined, filled.length])
+    // from then on it is like any other
+    expect((await client.put(edited, { ...unmodified, ...(await stamped(client)) })).status).toBe(200)
+    expect(contentOf('new')).toEqual(filled)
   })
 
   it('answers 1010 in both spellings when the document was replaced, keeps the edit, and lets the person overwrite', async () => {
@@ -362,6 +380,68 @@ describe('PutFile', () => {
     office.pass(11 * 3600)
     expect((await call(client.accessToken)).status).toBe(401)
     expect([contentOf(), office.host.writes]).toEqual([document, []])
+  })
+})
+
+describe('the record of saves', () => {
+  const folder = () => join(office.host.dataDirectory, 'history')
+  const records = () =>
+    readdirSync(folder(), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => JSON.parse(readFileSync(join(folder(), name), 'utf8')) as Record<string, unknown>)
+      .sort((a, b) => (String(a.created) < String(b.created) ? -1 : 1))
+  const kinds = () => records().map(({ kind }) => kind)
+  const says = (name: string, isModified = true) => ({
+    ...lock,
+    'x-cool-wopi-ismodifiedbyuser': String(isModified),
+    [`x-cool-wopi-${name}`]: 'true',
+  })
+
+  it('has one intermediate state of a session, and a version in its place when the session ends', async () => {
+    const client = await start()
+    await client.put(edited, { ...says('isautosave'), 'x-wopi-editors': 'ann' })
+    await client.put(other, { ...says('isautosave'), 'x-wopi-editors': 'ben' })
+    await client.put(edited, { ...says('isautosave'), 'x-wopi-editors': 'ben' })
+    expect(records()).toMatchObject([{ kind: 'minor', users: ['ann', 'ben'] }])
+    await client.put(other, says('isexitsave'))
+    await client.put(edited, says('isautosave'))
+    expect(kinds()).toEqual(['major', 'minor'])
+    // what another session left is not replaced
+    await client.post('UNLOCK', lock)
+    await client.post('LOCK', lock)
+    await client.put(other, says('isautosave'))
+    expect(kinds()).toEqual(['major', 'minor', 'minor'])
+  })
+
+  it('has a version of the last autosave when the last save brings nothing new', async () => {
+    const client = await start()
+    await client.put(edited, says('isautosave'))
+    const unmodified = async (name: string) =>
+      (await client.put(edited, { ...says(name, false), ...(await stamped(client)) })).status
+    expect(await unmodified('isautosave')).toBe(200)
+    expect(kinds()).toEqual(['minor'])
+    expect(await unmodified('isexitsave')).toBe(200)
+    expect([kinds(), records()[0]?.version]).toEqual([['major'], (await office.host.documents.find('d'))?.version])
+    expect(office.host.writes).toHaveLength(1)
+    // nor is a version made of what was replaced since
+    await client.put(other, says('isautosave'))
+    office.host.replace('d', edited)
+    expect(await unmodified('isexitsave')).toBe(200)
+    expect(kinds()).toEqual(['major', 'minor'])
+  })
+
+  it('has the newest five hundred of a document, and leaves those of the Docs API alone', async () => {
+    const client = await start()
+    await client.put(edited, lock)
+    const [place = ''] = readdirSync(folder())
+    const [first = ''] = readdirSync(join(folder(), place))
+    for (let n = 2; n <= 520; n += 1) writeFileSync(join(folder(), place, `wopi-older${n}.1.json`), '{}')
+    writeFileSync(join(folder(), place, 'x.key-2.json'), '{}')
+    await client.put(other, lock)
+    const names = readdirSync(join(folder(), place))
+    expect(names).toHaveLength(501)
+    expect(names).toContain('x.key-2.json')
+    expect(first).toMatch(/^wopi-.+\.2\.json$/)
   })
 })
 

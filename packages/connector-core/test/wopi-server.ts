@@ -26,7 +26,7 @@ export async function startWopiServer(
       return
     }
     if (request.url === '/hosting/capabilities' && options.productName !== undefined) {
-      response.end(JSON.stringify({ productName: options.productName }))
+      response.end(JSON.stringify({ productName: options.productName, hasTemplateSource: true }))
       return
     }
     response.writeHead(404).end()

@@ -96,8 +96,9 @@ export function createSaver(options: SaverOptions): Saver {
       if (outcome.kind === 'recovered' && entry.kind !== 'quarantine') throw outcome.error
       return outcome
     } catch (error) {
-      // a transient failure leaves the retry to Document Server; the journal entry covers a death in between, not a refusal
-      await clearJournal(file)
+      // a transient failure leaves the retry to Document Server; the journal entry covers a death in between, not a refusal. A submission comes once, and
+      // ends here only when the recovery area cannot take it either
+      if (entry.kind !== 'submission') await clearJournal(file)
       throw error
     }
   }

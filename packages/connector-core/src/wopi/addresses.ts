@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { Core } from '../core.ts'
 import { ConnectorError } from '../errors.ts'
 import type { Mount, StoredDocument, User } from '../host.ts'
-import type { Installation } from '../session/index.ts'
 import type { WopiServer } from '../settings/index.ts'
 import type { AccessKind, AccessRight, AccessToken } from './access-token.ts'
 
@@ -37,38 +36,18 @@ export function wopiBases({ host }: Pick<Core, 'host'>, server: Pick<WopiServer,
 
 /**
  * The id of a document or folder in WOPI addresses: the same for all users, unique among all installations of one editor server, and no character that
- * anybody encodes (WOPI, "File ID"). Ids that are too long are hashed and remembered in the shared state.
+ * anybody encodes (WOPI, "File ID"). Ids that are too long are hashed: which one is meant stands in the access token.
  */
-export async function wopiId({ host, installation }: Addressed, kind: AccessKind, id: string): Promise<string> {
-  const { text, hash } = wopiIdOf(installation, kind, id)
-  if (hash !== undefined) {
-    const entry = `wopi/id/${hash}`
-    if ((await host.state.get(entry)) === null) await host.state.swap(entry, null, id, null)
-  }
-  return text
-}
-
-/** True when `text` is the {@link wopiId} of this id. Nothing is asked of the shared state. */
-export function isWopiId(
-  { installation }: Pick<Core, 'installation'>,
-  kind: AccessKind,
-  id: string,
-  text: string,
-): boolean {
-  return wopiIdOf(installation, kind, id).text === text
-}
-
-function wopiIdOf(installation: Installation, kind: AccessKind, id: string): { text: string; hash?: string } {
+export function wopiId({ installation }: Pick<Core, 'installation'>, kind: AccessKind, id: string): string {
   const mark = kind === 'container' ? 'c' : 'f'
   const plain = `${installation.id}.${mark}.${Buffer.from(id).toString('base64url')}`
-  if (plain.length <= longestPlainId) return { text: plain }
-  const hash = createHash('sha256').update(id).digest('base64url')
-  return { text: `${installation.id}.${mark}h.${hash}`, hash }
+  if (plain.length <= longestPlainId) return plain
+  return `${installation.id}.${mark}h.${createHash('sha256').update(id).digest('base64url')}`
 }
 
 /** The WOPISrc of a document for one WOPI server: absolute, without token or query, only characters that need no encoding. */
 export async function wopiSource(core: Addressed, server: WopiServer | null, documentId: string): Promise<string> {
-  return `${wopiBase(core, server)}/files/${await wopiId(core, 'file', documentId)}`
+  return `${wopiBase(core, server)}/files/${wopiId(core, 'file', documentId)}`
 }
 
 /** An address of a file, folder or the ecosystem with a token that opens it for the holder of `token`, no longer than that one. */
@@ -82,7 +61,7 @@ export async function addressWithToken(
   const path =
     opens.kind === 'ecosystem'
       ? '/ecosystem'
-      : `/${opens.kind === 'container' ? 'containers' : 'files'}/${await wopiId(core, opens.kind, opens.id)}`
+      : `/${opens.kind === 'container' ? 'containers' : 'files'}/${wopiId(core, opens.kind, opens.id)}`
   return `${wopiBase(core, server)}${path}?access_token=${accessToken}`
 }
 

@@ -20,7 +20,7 @@ export function ecosystemAddress({ core, server, token }: WopiCall): Promise<str
 /** An address of the bytes that needs neither a proof nor a further token: `FileUrl` and `DownloadUrl` are fetched as they are. */
 export async function directAddress({ core, claims, server, token }: WopiCall): Promise<string> {
   const direct = core.accessTokens.issueDirect(token)
-  return `${wopiBase(core, server)}/direct/${await wopiId(core, 'file', claims.id)}?access_token=${direct}`
+  return `${wopiBase(core, server)}/direct/${wopiId(core, 'file', claims.id)}?access_token=${direct}`
 }
 
 /** The pages of the CMS for a document, where it has some. */

@@ -3,7 +3,7 @@ import { serveContent } from '../doors/content.ts'
 import { ConnectorError } from '../errors.ts'
 import type { User } from '../host.ts'
 import { type AccessClaims, tokenEnded } from './access-token.ts'
-import { isWopiId } from './addresses.ts'
+import { wopiId } from './addresses.ts'
 import { answerWopiError } from './answer.ts'
 import { mayWrite, requireWrite, type WopiCall } from './call.ts'
 import { foldersOf } from './folders.ts'
@@ -136,7 +136,7 @@ async function userOf(core: Core, { userId }: AccessClaims): Promise<User> {
 
 /** The id in the address is that of what the token was made for. */
 function isAddressOf(core: Core, { kind, id }: AccessClaims, text: string): boolean {
-  return kind === 'ecosystem' ? id === '' : isWopiId(core, kind === 'direct' ? 'file' : kind, id, text)
+  return kind === 'ecosystem' ? id === '' : wopiId(core, kind === 'direct' ? 'file' : kind, id) === text
 }
 
 /** Taken back, or made for a server that is no longer set up. */
