@@ -259,6 +259,42 @@ describe('a connector with a Document Server', () => {
     expect(wrongStorage.steps.find(({ ok }) => ok === false)).toMatchObject({ id: 'conversion', setting: 'storageUrl' })
   })
 
+  it.each([
+    ['Letter.docx', 'COOL'],
+    ['Letter.docx', 'LOOL'],
+    ['Sheet.xlsx', 'COOL'],
+  ] as const)(
+    'stores a new %s that Collabora fills from a template (%s), and what is typed then',
+    async (name, spelling) => {
+      const collabora = await startDocumentServer({ saveDelayMs: 20, wopi: { flavour: 'collabora', spelling } })
+      try {
+        await host.settings.save({ ...host.storedSettings(), 'wopi.discoveryUrl': collabora.url })
+        host.add({ id: 'new', name, bytes: '' })
+        const openNew = async () => {
+          const opened = await connector.openOverWopi({ documentId: 'new', user: ann, mode: 'edit' })
+          return await collabora.driver.openWopi({
+            wopiSrc: opened.wopiSrc,
+            accessToken: opened.accessToken,
+            accessTokenTtl: opened.accessTokenTtl,
+            flavour: 'collabora',
+          })
+        }
+        const editor = await openNew()
+        const filled = host.bytesOf('new')
+        expect(Object.keys(unzipSync(filled ?? new Uint8Array()))).toContain('[Content_Types].xml')
+        await editor.close()
+        expect(host.writes).toHaveLength(1)
+        const again = await openNew()
+        again.type('typed into the new document')
+        await again.close()
+        expect(stored('new')).toContain('typed into the new document')
+        expect((await recovery()).entries).toEqual([])
+      } finally {
+        await collabora.close()
+      }
+    },
+  )
+
   it('converts beside the original', async () => {
     host.add({ id: 'notes', name: 'Notes.txt', bytes: 'some notes' })
     const { publicUrl, browserPath } = host.mount()

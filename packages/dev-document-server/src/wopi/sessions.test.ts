@@ -317,14 +317,41 @@ describe('onlyoffice', () => {
 })
 
 describe('collabora', () => {
-  it('opens a blank document for an empty file and stores a template at the end', async () => {
+  it('stores a new document that it has filled from a template as soon as it is open, and calls it unmodified', async () => {
     await using both = await startWopi()
     both.host.add('template', 't.docx', 'letter')
     both.host.add('a', 'a.docx', '', { TemplateSource: `${both.host.url}/files/template` })
     const editor = await both.open('a', { flavour: 'collabora' })
     expect([...editor.texts().values()]).toEqual(['letter'])
+    expect(both.host.files.get('a')?.bytes.toString()).toBe('letter')
+    expect(both.host.requests.at(-1)?.headers).toMatchObject({
+      'x-cool-wopi-ismodifiedbyuser': 'false',
+      'x-cool-wopi-isautosave': 'false',
+      'x-cool-wopi-isexitsave': 'false',
+      'x-cool-wopi-timestamp': expect.stringMatching(/Z$/),
+    })
+    const second = await both.open('a', { flavour: 'collabora' })
+    await second.close()
+    await editor.close()
+    expect(both.host.operations()).toEqual(['CheckFileInfo', 'Unsigned', 'Lock', 'PutFile', 'CheckFileInfo', 'Unlock'])
+  })
+
+  it('stores it again at the end when the host did not take it at first, and never as a viewer', async () => {
+    await using both = await startWopi()
+    both.host.add('template', 't.docx', 'letter')
+    const template = { TemplateSource: `${both.host.url}/files/template` }
+    both.host.add('a', 'a.docx', '', template)
+    both.host.answer = (operation) => (operation === 'PutFile' ? { status: 409, json: { COOLStatusCode: 1010 } } : null)
+    const editor = await both.open('a', { flavour: 'collabora' })
+    both.host.answer = () => null
+    expect(await editor.saveButton()).toBe('saved')
     await editor.close()
     expect(both.host.files.get('a')?.bytes.toString()).toBe('letter')
+    both.host.add('b', 'b.docx', '', { ...template, UserCanWrite: false })
+    const viewer = await both.open('b', { flavour: 'collabora', mode: 'view' })
+    expect([...viewer.texts().values()]).toEqual(['letter'])
+    await viewer.close()
+    expect(both.host.operations('b')).toEqual(['CheckFileInfo'])
   })
 
   it('asks only about documents that changed in storage', async () => {

@@ -5,8 +5,8 @@ import { postMessageToAll } from './posted-messages.ts'
 import type { WopiContext } from './wopi-context.ts'
 import { isModified, type WopiSession } from './wopi-session.ts'
 
-/** Why a document is saved. `overwrite`: the person chose to replace what changed in storage. */
-export type SaveCause = 'button' | 'autosave' | 'exit' | 'overwrite'
+/** Why a document is saved. `overwrite`: the person chose to replace what changed in storage; `template`: it is new, and nobody has typed yet. */
+export type SaveCause = 'button' | 'autosave' | 'exit' | 'overwrite' | 'template'
 
 /** `conflict`: the document was changed in storage. `refused`: any other answer than 200, or none. */
 export type PutOutcome = 'saved' | 'conflict' | 'refused'

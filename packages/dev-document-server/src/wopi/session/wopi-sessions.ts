@@ -9,6 +9,7 @@ import { followChanges } from './follow-changes.ts'
 import { loadWopiContent } from './load-wopi-content.ts'
 import { type Locking, lock, unlock } from './lock.ts'
 import { checkFile, documentKey, fillEmptyFile, type WopiRequest } from './prepare.ts'
+import { put } from './put.ts'
 import { showParticipants } from './show-participants.ts'
 import type { WopiContext } from './wopi-context.ts'
 import {
@@ -142,7 +143,10 @@ export function createWopiSessions(context: WopiContext): WopiSessions {
     session.targets.set(user.id, opening.target)
     if (opening.flavour === 'onlyoffice') await lockFor(session, connection)
     const loaded = await load(session, opening)
-    if (opening.flavour === 'collabora') await lockFor(session, connection)
+    if (opening.flavour === 'collabora') {
+      await lockFor(session, connection)
+      await storeTemplate(session, connection, loaded)
+    }
     if (!session.connections.has(connection.id)) return false
     if (loaded.fromForgotten) peer.send(forgottenWarning)
     connection.loaded = loaded
@@ -178,6 +182,14 @@ export function createWopiSessions(context: WopiContext): WopiSessions {
     if (locking.isLocked) return
     connection.isEditor = false
     tell(wopi, { type: 'notice', text: locking.reason ?? 'The document is locked and opens for reading.' })
+  }
+
+  /** Collabora stores a new document that it has filled from a template at once, and calls it unmodified (CollaboraOnline/online: wsd/ClientSession.cpp). */
+  async function storeTemplate(session: WopiSession, connection: WopiConnection, loaded: LoadedDocument) {
+    if (!connection.isEditor || session.info.templateSource === null) return
+    await enqueue(session, async () => {
+      if (session.mustSave) await put(context, session, loaded, connection.wopi.target, 'template')
+    })
   }
 
   async function load(session: WopiSession, opening: WopiOpening): Promise<LoadedDocument> {
