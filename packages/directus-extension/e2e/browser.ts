@@ -55,6 +55,11 @@ export async function typeAtEnd(editor: FrameLocator, kind: string, text: string
   await block.pressSequentially(text)
 }
 
+/** Waits until the editor's server has what was typed. */
+export async function untilTaken(editor: FrameLocator): Promise<void> {
+  await editor.getByTestId('status').getByText('All changes are stored', { exact: true }).waitFor()
+}
+
 /** Clicks what opens a tab. Answers the tab. */
 export async function tabOf(page: Page, click: () => Promise<void>): Promise<Page> {
   const [tab] = await Promise.all([page.context().waitForEvent('page'), click()])

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
-import { editorOf, frameOf, loggedIn, pageHeader, picture, tabOf, typeAtEnd } from './browser.ts'
+import { editorOf, frameOf, loggedIn, pageHeader, picture, tabOf, typeAtEnd, untilTaken } from './browser.ts'
 import { startLibraryWithLayout } from './library.ts'
 import { addEditor } from './people.ts'
 import { type Stage, startStage } from './stage.ts'
@@ -45,7 +45,7 @@ export function describeEditing(database: string, environment: () => Promise<Rec
           .first()
           .waitFor()
         await typeAtEnd(editorOf(tab), kind, ' seen')
-        await tab.waitForTimeout(300)
+        await untilTaken(editorOf(tab))
         await tab.screenshot({ path: `${screenshots}/directus-editor-${kind}.png` })
         await tab.close({ runBeforeUnload: false })
 
@@ -105,7 +105,7 @@ export function describeEditing(database: string, environment: () => Promise<Rec
       await page.keyboard.type('Letter to the board')
       const tab = await tabOf(page, () => page.keyboard.press('Enter'))
       await typeAtEnd(editorOf(tab), 'docx', 'Dear board')
-      await tab.waitForTimeout(300)
+      await untilTaken(editorOf(tab))
       await tab.close()
       // The library shows it without a reload.
       await page.getByText('Letter to the board.docx').first().waitFor()
@@ -115,6 +115,20 @@ export function describeEditing(database: string, environment: () => Promise<Rec
       )
       expect(data).toMatchObject([{ folder: folder.id }])
       await stage.untilStored(data[0] ?? { filename_disk: '' }, 'Dear board')
+      await context.close()
+    })
+
+    it('leads from an address of its own to the list when the editor is closed inside the app', async () => {
+      const { id } = await stage.app.upload(await sample('From a link.docx', ['Opened by its address']))
+      const context = await loggedIn(stage.browser, stage.app)
+      const page = await context.newPage()
+      // What the tab showed before is none of the app's pages.
+      await page.goto(`${stage.app.url}/server/ping`)
+      await page.goto(`${stage.app.url}/admin/openwith/${id}`)
+      await editorOf(frameOf(page)).getByText('Opened by its address').waitFor()
+      await editorOf(frameOf(page)).getByRole('button', { name: 'Close' }).click()
+      await page.waitForURL(`${stage.app.url}/admin/openwith`)
+      await page.getByRole('row', { name: /From a link\.docx/ }).waitFor()
       await context.close()
     })
 
@@ -138,7 +152,7 @@ export function describeEditing(database: string, environment: () => Promise<Rec
       expect((frame?.x ?? 0) + (frame?.width ?? 0)).toBeGreaterThan(1350)
       expect(frame?.height).toBeGreaterThan(700)
       await typeAtEnd(editorOf(frameOf(page)), 'docx', ' and kept')
-      await page.waitForTimeout(300)
+      await untilTaken(editorOf(frameOf(page)))
       await pageHeader(page).locator('.back-button').click()
       await row.waitFor()
       expect(context.pages()).toHaveLength(1)

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
 import { drawer, editorOf, frameOf, loggedIn, pageHeader, picture, tabOf } from './browser.ts'
-import { addArticle, startLibraryWithLayout } from './library.ts'
+import { addArticle, choose, chooseFormat, showCards, startLibraryWithLayout } from './library.ts'
 import { type Stage, startStage } from './stage.ts'
 
 let stage: Stage
@@ -22,20 +22,6 @@ afterAll(() => stage?.close())
 
 const row = (page: Page, name: string) => page.locator('.v-table .table-row').filter({ hasText: name })
 const card = (page: Page, name: string) => page.locator('.card').filter({ hasText: name })
-/** A choice in one of the app's selects. */
-async function choose(page: Page, select: Locator, choice: string): Promise<void> {
-  await select.locator('.input').click()
-  await page.getByRole('button', { name: choice, exact: true }).click()
-}
-
-/** In the dialog that asks for one; PDF is chosen at first. */
-async function chooseFormat(page: Page, format: string, path?: string): Promise<void> {
-  const select = page.locator('#dialog-outlet .v-select')
-  await expect.poll(() => select.locator('input').inputValue()).toBe('PDF')
-  if (path !== undefined) await picture(page, path)
-  await choose(page, select, format)
-}
-
 const openLibrary = (page: Page) => page.goto(`${stage.app.url}/admin/files`)
 
 describe('the page of a file', () => {
@@ -128,6 +114,7 @@ describe('the layout of the file library', () => {
     const button = row(page, 'Kick-off.pptx').getByRole('button', { name: 'Open with ONLYOFFICE' })
     await button.waitFor()
     await picture(page, `${screenshots}/directus-library.png`)
+    await page.locator('th').filter({ hasText: 'Actions' }).waitFor()
     expect(await row(page, 'notes.bin').getByRole('button', { name: 'ONLYOFFICE' }).count()).toBe(0)
     const tab = await tabOf(page, () => button.click())
     await editorOf(tab).getByText('Welcome').first().waitFor()
@@ -196,8 +183,7 @@ describe('the layout of the file library', () => {
     const context = await loggedIn(stage.browser, stage.app)
     const page = await context.newPage()
     await openLibrary(page)
-    await page.getByText('Layout Options').click()
-    await choose(page, page.locator('.layout-options .v-select').nth(1), 'Cards')
+    await showCards(page)
     const button = card(page, 'Kick-off').getByRole('button', { name: 'Open with ONLYOFFICE' })
     await button.waitFor()
     await page.getByText('Archive').nth(1).waitFor()
@@ -241,17 +227,17 @@ describe('the list of documents', () => {
     expect(await page.locator('.table-row').count()).toBeGreaterThan(28)
     expect(await row(page, 'notes.bin').count()).toBe(0)
 
-    await choose(page, page.locator('.openwith-filters .v-select'), 'Spreadsheets')
+    await choose(page, page.getByLabel('Type', { exact: true }), 'Spreadsheets')
     await row(page, 'Copy 25.docx').waitFor({ state: 'detached' })
     expect(await page.locator('.table-row').count()).toBe(1)
-    await page.getByPlaceholder('Search for a document').fill('nothing like this')
+    await page.getByRole('searchbox', { name: 'Search for a document' }).fill('nothing like this')
     await page.getByText('No document has this in its name.').waitFor()
-    await page.getByPlaceholder('Search for a document').fill('BUDGET')
+    await page.getByRole('searchbox', { name: 'Search for a document' }).fill('BUDGET')
     await row(page, 'Budget 2027.xlsx').waitFor()
     expect(errors).toEqual([])
 
-    await choose(page, page.locator('.openwith-filters .v-select'), 'All types')
-    await page.getByPlaceholder('Search for a document').fill('')
+    await choose(page, page.getByLabel('Type', { exact: true }), 'All types')
+    await page.getByRole('searchbox', { name: 'Search for a document' }).fill('')
     await row(page, 'Copy 25.docx').waitFor()
     await context.close()
   })

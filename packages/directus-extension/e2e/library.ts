@@ -1,4 +1,7 @@
+import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import type { DirectusApp } from '../../../examples/directus/app.mts'
+import { picture } from './browser.ts'
 
 /** Makes our layout the one that the file library starts with for everybody, as the button in the settings does. */
 export async function startLibraryWithLayout(app: DirectusApp): Promise<void> {
@@ -35,4 +38,24 @@ export async function addArticle(
     related_collection: 'directus_files',
   })
   return (await app.api<{ data: { id: number } }>('POST', `/items/${collection}`, { title, attachment })).data.id
+}
+
+/** Shows the library as cards. */
+export async function showCards(page: Page): Promise<void> {
+  await page.getByText('Layout Options').click()
+  await choose(page, page.getByLabel('View', { exact: true }), 'Cards')
+}
+
+/** A choice in one of the app's selects, by its input. */
+export async function choose(page: Page, select: Locator, choice: string): Promise<void> {
+  await select.click()
+  await page.getByRole('button', { name: choice, exact: true }).click()
+}
+
+/** In the dialog that asks for one; PDF is chosen at first. */
+export async function chooseFormat(page: Page, format: string, path?: string): Promise<void> {
+  const select = page.locator('#dialog-outlet').getByLabel('Format', { exact: true })
+  await expect.poll(() => select.inputValue()).toBe('PDF')
+  if (path !== undefined) await picture(page, path)
+  await choose(page, select, format)
 }

@@ -5,18 +5,23 @@ const password = 'Openwith-test-1'
 
 const allow = (collection: string, ...actions: string[]) => actions.map((action) => ({ collection, action }))
 
-/** May see, change and add files. */
-export async function addEditor(app: DirectusApp): Promise<Account> {
+/** May see, change and add files, and see items of `collections`. */
+export async function addEditor(app: DirectusApp, collections: readonly string[] = []): Promise<Account> {
   const role = await app.addRole('Editors', [
+    ...collections.flatMap((collection) => allow(collection, 'read', 'update')),
     ...allow('directus_files', 'read', 'create', 'update'),
     ...allow('directus_folders', 'read'),
   ])
   return await addPerson(app, 'grace', 'Grace', 'Hopper', role)
 }
 
-/** May only see files. */
-export async function addReader(app: DirectusApp): Promise<Account> {
-  const role = await app.addRole('Readers', [...allow('directus_files', 'read'), ...allow('directus_folders', 'read')])
+/** May only see files, and items of `collections`. */
+export async function addReader(app: DirectusApp, collections: readonly string[] = []): Promise<Account> {
+  const readable = ['directus_files', 'directus_folders', ...collections]
+  const role = await app.addRole(
+    'Readers',
+    readable.flatMap((collection) => allow(collection, 'read')),
+  )
   return await addPerson(app, 'reader', 'Rita', 'Reader', role)
 }
 

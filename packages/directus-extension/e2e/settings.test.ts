@@ -15,10 +15,29 @@ afterAll(() => stage?.close())
 
 const field = (page: Page, name: string) => page.locator(`.field[data-field="${name}"]`)
 const inputOf = (page: Page, name: string) => field(page, name).locator('input').first()
+const placesOf = (page: Page) => page.getByRole('region', { name: 'Where people find it' })
 const openSettings = async (page: Page) => {
   await page.goto(`${stage.app.url}/admin/openwith/settings`)
   await field(page, 'secret').waitFor()
 }
+
+describe('an extension that is not set up yet', () => {
+  it('says so on the page of a file and in the list of documents, and leads to the settings', async () => {
+    const before = { documentServerUrl: stage.server.url, secret: stage.server.secret }
+    await stage.app.api('PUT', '/openwith/settings', { values: { documentServerUrl: '' } })
+    const context = await loggedIn(stage.browser, stage.app)
+    const page = await context.newPage()
+    await page.goto(`${stage.app.url}/admin/files/${report}`)
+    await page.locator('[data-field=openwith_open]').getByText('No editor is set up yet.').waitFor()
+    expect(await page.getByRole('button', { name: 'ONLYOFFICE' }).count()).toBe(0)
+    await page.goto(`${stage.app.url}/admin/openwith`)
+    await page.getByText('No editor is set up yet.').waitFor()
+    await page.getByRole('link', { name: 'Open the settings' }).click()
+    await field(page, 'secret').waitFor()
+    await context.close()
+    await stage.app.api('PUT', '/openwith/settings', { values: before })
+  })
+})
 
 describe('the settings page', () => {
   it('checks the connection with what is in the form, names the failing hop, and shows what is wrong at its field', async () => {
@@ -76,26 +95,84 @@ describe('the settings page', () => {
     await context.close()
   })
 
-  it('puts the module into the bar and our layout into the file library, each by a click', async () => {
+  it('puts the module into the bar by a click', async () => {
     const context = await loggedIn(stage.browser, stage.app)
     const page = await context.newPage()
     await openSettings(page)
     const bar = page.locator('.module-bar a[href="/admin/openwith"]')
     expect(await bar.count()).toBe(0)
-    const places = page.getByRole('region', { name: 'Where people find it' })
-    await places.getByRole('button', { name: 'Show in the module bar' }).click()
+    await placesOf(page).getByRole('button', { name: 'Show in the module bar' }).click()
     await bar.waitFor()
-    await places.getByText('It is in the module bar.').waitFor()
+    await placesOf(page).getByText('It is in the module bar.').waitFor()
     expect(await page.locator('.module-bar .modules a').count()).toBeGreaterThan(6)
-
-    await places.getByRole('button', { name: 'Use in the file library' }).click()
-    await places.getByText('The file library starts with it.').waitFor()
-    await places.scrollIntoViewIfNeeded()
-    await picture(page, `${screenshots}/directus-places.png`)
-    await page.goto(`${stage.app.url}/admin/files`)
-    await page.getByRole('button', { name: 'Open with ONLYOFFICE' }).waitFor()
     await bar.click()
     await page.getByRole('row', { name: /Bericht\.docx/ }).waitFor()
+    await context.close()
+  })
+
+  it('puts our layout into the file library, also for those with a view of their own, at once and with a way back', async () => {
+    const me = await stage.app.api<{ data: { id: string } }>('GET', '/users/me')
+    const own = {
+      collection: 'directus_files',
+      user: me.data.id,
+      layout: 'cards',
+      layout_options: { cards: { size: 2, title: '{{ title }}' } },
+    }
+    const { data: preset } = await stage.app.api<{ data: { id: number } }>('POST', '/presets', own)
+    const context = await loggedIn(stage.browser, stage.app)
+    const page = await context.newPage()
+    const button = page.getByRole('button', { name: 'Open with ONLYOFFICE' }).first()
+    // Clicks only: the app has read its presets, and goes on with them.
+    const goTo = (module: string) => page.locator(`.module-bar a[href="/admin/${module}"]`).click()
+    await openSettings(page)
+    await placesOf(page).getByRole('button', { name: 'Use in the file library' }).click()
+    await placesOf(page).getByText('The file library starts with it.').waitFor()
+    await placesOf(page).getByText('Views of single people or roles that come first: 1.').waitFor()
+    await placesOf(page).scrollIntoViewIfNeeded()
+    await picture(page, `${screenshots}/directus-places.png`)
+    await goTo('files')
+    await page.locator('.card').filter({ hasText: 'Bericht' }).waitFor()
+    expect(await button.count()).toBe(0)
+
+    await goTo('openwith')
+    await page.getByRole('link', { name: 'Settings' }).last().click()
+    await placesOf(page).getByRole('button', { name: 'Switch those with a table or cards (1)' }).click()
+    await placesOf(page).getByText('that were switched: 1.').waitFor()
+    await goTo('files')
+    await button.waitFor()
+    await page.locator('.card').filter({ hasText: 'Bericht' }).waitFor()
+
+    await goTo('openwith')
+    await page.getByRole('link', { name: 'Settings' }).last().click()
+    await placesOf(page).getByRole('button', { name: 'Undo' }).click()
+    await placesOf(page).getByRole('button', { name: 'Use in the file library' }).waitFor()
+    await stage.app.api('DELETE', `/presets/${preset.id}`)
+    await placesOf(page).getByRole('button', { name: 'Use in the file library' }).click()
+    await placesOf(page).getByText('The file library starts with it.').waitFor()
+    await goTo('files')
+    await button.waitFor()
+    await context.close()
+  })
+
+  it('asks before settings that are not saved are left behind', async () => {
+    const context = await loggedIn(stage.browser, stage.app)
+    const page = await context.newPage()
+    await openSettings(page)
+    await inputOf(page, 'documentServerUrl').fill('https://docs.example.com')
+    await page.locator('.module-bar a[href="/admin/files"]').click()
+    await page.getByText('Are you sure you want to leave this page?').waitFor()
+    await picture(page, `${screenshots}/directus-unsaved.png`)
+    await page.getByRole('button', { name: 'Keep Editing' }).click()
+    expect(await inputOf(page, 'documentServerUrl').inputValue()).toBe('https://docs.example.com')
+    const asked = page.waitForEvent('dialog')
+    const reloaded = page.reload().catch(() => {})
+    const question = await asked
+    expect(question.type()).toBe('beforeunload')
+    await question.dismiss()
+    await page.locator('.module-bar a[href="/admin/files"]').click()
+    await page.getByRole('button', { name: 'Discard Changes' }).click()
+    await page.waitForURL(/\/admin\/files/)
+    await reloaded
     await context.close()
   })
 
@@ -122,6 +199,8 @@ describe('the settings page', () => {
     await documents.getByRole('heading', { name: 'Wiederherstellung' }).waitFor()
     await documents.getByText('Adresse des Document Servers').first().waitFor()
     await picture(documents, `${screenshots}/directus-settings-german.png`)
+    await documents.goto(`${stage.app.url}/admin/openwith/${crypto.randomUUID()}`)
+    await documents.getByText('Das Dokument wurde nicht gefunden').waitFor()
     await german.close()
     await stage.app.api('PATCH', `/users/${me.data.id}`, { language: 'en-US' })
   })
@@ -134,10 +213,10 @@ async function loggedInGerman() {
   await context.request.post(`${app.url}/auth/login`, { data: { ...app.admin, mode: 'session' } })
   const page = await context.newPage()
   await page.goto(`${app.url}/admin/users`)
-  for (const question of [0, 1]) {
-    const button = page.locator('#dialog-outlet .v-card-actions .v-button.secondary button').first()
+  for (const answer of [/^Überspringen$/, /^(Später erinnern|Erinner mich später)$/]) {
+    const button = page.getByRole('button', { name: answer })
     await button.click()
-    await page.waitForTimeout(500 + question)
+    await button.waitFor({ state: 'detached' })
   }
   await page.close()
   return context

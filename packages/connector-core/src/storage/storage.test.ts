@@ -242,6 +242,20 @@ describe.each([true, false])('document bytes over a storage that is atomic: %s',
     },
   )
 
+  it('are not gone for who reads between the delete and the write of another process', async () => {
+    const store = cuttable(atomic)
+    store.add('a', 'one')
+    await store.make().inspect(store.row('a'))
+    store.cutAt('between')
+    await store
+      .make()
+      .write('a', async () => store.row('a'), await spool('two'), { ifVersion: sha256('one'), by: 'u' })
+      .catch(() => {})
+    const read = store.make().read(store.row('a'))
+    if (atomic) expect(await textOf((await read).body as unknown as AsyncIterable<Uint8Array>)).toBe('one')
+    else await expect(read).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
   it('end in an error when they are not what they were announced to be', async () => {
     const store = cuttable(atomic)
     const bytes = store.make()

@@ -58,6 +58,9 @@ function isFolded(form: SettingsForm, group: string): boolean {
   return address !== undefined && address.value === ''
 }
 
+/** Characters; beside an open side bar the app cuts a longer one, often before the word that tells two settings apart. */
+const longestHalfLabel = 38
+
 const groupField = (name: string) => `group-${name}`
 
 function settingField(field: SettingsFormField, value: unknown, error: string | undefined, text: Text): StudioField {
@@ -72,6 +75,7 @@ function settingField(field: SettingsFormField, value: unknown, error: string | 
     note: [danger, asMarkdown(fixed ?? [field.help, replace].join(' ').trim())]
       .filter((part) => part !== null && part !== '')
       .join('\n\n'),
+    ...(field.label.length > longestHalfLabel ? { width: 'full' } : {}),
     readonly: fixed !== null,
     validation_message: error ?? null,
   })
