@@ -37,6 +37,8 @@ export interface OpenedEditor {
 /** A Document Server, a host that keeps what is saved, and a browser. */
 export interface EditorHarness extends AsyncDisposable {
   readonly server: DocumentServer
+  /** `files` are served below `<hostUrl>/files/`. */
+  readonly hostUrl: string
   readonly files: Map<string, Uint8Array>
   readonly callbacks: Record<string, unknown>[]
   /** Resolves with the bytes of the key's next callback that carries a file. */
@@ -145,6 +147,7 @@ export async function startEditorHarness(options: DocumentServerOptions = {}): P
 
   return {
     server,
+    hostUrl,
     files,
     callbacks,
     browser,

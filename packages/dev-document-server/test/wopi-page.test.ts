@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../../../toolchain/stage/chromium.ts'
+import { pngPicture } from '../src/document/sample-packages.ts'
+import { readZipPackage } from '../src/document/zip-package.ts'
 import { type DocumentServer, startDocumentServer } from '../src/document-server.ts'
 import { startWopiRecordingHost, type WopiRecordingHost } from './wopi-recording-host.ts'
 
@@ -151,6 +153,40 @@ describe('the page of the WOPI client', () => {
     await ann.page.close()
     await bob.page.close()
     await expect.poll(() => host.operations('both').at(-1)).toBe('Unlock')
+  })
+
+  it.each([
+    ['ONLYOFFICE', onlyoffice],
+    ['Collabora', collabora],
+  ])('asks the host page for a picture and puts it in as %s', async (name, path) => {
+    add(name, { EnableInsertRemoteImage: true })
+    host.add('logo', 'logo.png', pngPicture(40, 30))
+    const opened = await open(name, path)
+    const { page, editor } = opened
+    await editor.getByText('First point').waitFor()
+    await opened.post('Host_PostmessageReady')
+    await editor.getByLabel('More actions').click()
+    await editor.getByRole('menuitem', { name: 'Picture from storage' }).click()
+    await opened.received('UI_InsertGraphic')
+    const url = `${host.wopiSrc('logo')}/contents`
+    await opened.post('Action_InsertGraphic', { url, filename: 'Our logo.png' })
+    const picture = editor.getByRole('img', { name: 'Our logo.png' })
+    await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(40)
+    expect(host.requests.find(({ fileId }) => fileId === 'logo')?.headers.authorization).toBeUndefined()
+    await page.close()
+    await expect.poll(() => host.operations(name).at(-1)).toBe('Unlock')
+    const { bytes } = host.files.get(name)!
+    expect(readZipPackage(bytes).names).toContain('word/media/image1.png')
+  })
+
+  it('offers no picture where the host does not', async () => {
+    add('plain')
+    const { page, editor } = await open('plain', collabora)
+    await editor.getByText('First point').waitFor()
+    await editor.getByLabel('More actions').click()
+    expect(await editor.getByRole('menuitem', { name: 'Picture from storage' }).count()).toBe(0)
+    await page.close()
+    await expect.poll(() => host.operations('plain').at(-1)).toBe('Unlock')
   })
 
   it('says why a document cannot be opened, with the status of the host as ONLYOFFICE', async () => {

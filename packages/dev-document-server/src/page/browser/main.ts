@@ -4,6 +4,7 @@ import { type Connection, connect } from './connection.ts'
 import { element } from './element.ts'
 import { linkFrame } from './frame-link.ts'
 import { type HistoryPanel, historyPanel } from './history-panel.ts'
+import { pictureStore } from './pictures.ts'
 import { type SharedText, shareText } from './shared-text.ts'
 import { slideView } from './slide-view.ts'
 import { type Toolbar, type ToolbarAction, toolbar } from './toolbar.ts'
@@ -129,9 +130,11 @@ function openEditor(open: Extract<PageMessage, { type: 'open' }>): Editor {
       )
     },
   })
+  const pictures = pictureStore(connection)
   function showDocument(): void {
     if (!opened || isDead) return
     if (view) {
+      pictures.askAgain()
       bar.setStatus('Connected again', 'ok')
       return
     }
@@ -140,7 +143,7 @@ function openEditor(open: Extract<PageMessage, { type: 'open' }>): Editor {
     if (opened.kind === 'cell') view = cellView(shared, mayEdit)
     else if (opened.kind === 'slide') view = slideView(shared, mayEdit)
     else if (opened.kind === 'readonly') view = noPreview(opened.fileType)
-    else view = wordView(shared, mayEdit, opened.kind === 'text')
+    else view = wordView(shared, mayEdit, opened.kind === 'text', pictures)
     stage.replaceChildren(view.element)
     stage.setAttribute('aria-busy', 'false')
     view.update()
@@ -157,7 +160,7 @@ function openEditor(open: Extract<PageMessage, { type: 'open' }>): Editor {
         canEdit = message.mode === 'edit' && message.kind !== 'readonly'
         title = message.title
         bar.setTitle(title)
-        bar.setMode(canEdit ? 'edit' : 'view')
+        bar.setMode(canEdit ? 'edit' : 'view', canEdit && message.kind === 'word')
         view?.update()
         break
       case 'error':
@@ -211,9 +214,15 @@ function openEditor(open: Extract<PageMessage, { type: 'open' }>): Editor {
       case 'fetched':
         toast(
           message.ok
-            ? 'The file was fetched. The development server does not insert it.'
+            ? 'The file was fetched. The development server does not use it.'
             : `The file could not be fetched (${message.errorCode}).`,
         )
+        break
+      case 'notice':
+        toast(message.text)
+        break
+      case 'picture':
+        pictures.receive(message)
         break
     }
   }
@@ -230,6 +239,7 @@ function openEditor(open: Extract<PageMessage, { type: 'open' }>): Editor {
     else if (action === 'downloadPdf') downloadHere('pdf')
     else if (action === 'print') window.print()
     else if (action === 'insertImage') frame.send('onRequestInsertImage', { c: 'add' })
+    else if (action === 'insertText') frame.send('onRequestSelectDocument', { c: 'insert-text' })
     else if (action === 'compare') frame.send('onRequestSelectDocument', { c: 'compare' })
     else if (action === 'history') frame.send('onRequestHistory')
     else if (action === 'share') frame.send('onRequestSharingSettings')
@@ -261,7 +271,7 @@ function openEditor(open: Extract<PageMessage, { type: 'open' }>): Editor {
       'div',
       { class: 'failure', role: 'alert', 'data-testid': 'failure' },
       element('h2', {}, heading),
-      element('p', {}, message),
+      element('p', {}, plain(message)),
     )
     if (keepsText && view) {
       view.update()
@@ -314,6 +324,7 @@ function openEditor(open: Extract<PageMessage, { type: 'open' }>): Editor {
     window.removeEventListener('keydown', onKeyDown)
     window.removeEventListener('pagehide', leavePage)
     connection.close()
+    pictures.close()
   }
 
   return {
@@ -336,15 +347,11 @@ function openEditor(open: Extract<PageMessage, { type: 'open' }>): Editor {
         if (typeof message.data.error === 'string') toast(message.data.error)
         else connection.send({ type: 'history', data: message.data })
       } else if (message.command === 'setFavorite') bar.setFavorite(message.data.favorite === true)
-      else if (
-        [
-          'insertImage',
-          'setRequestedDocument',
-          'setRequestedSpreadsheet',
-          'setReferenceData',
-          'setReferenceSource',
-        ].includes(message.command)
-      ) {
+      else if (message.command === 'insertImage' || message.command === 'setRequestedDocument') {
+        toast('The file is being fetched.')
+        const caret = shared?.lastCaret() ?? null
+        connection.send({ type: 'insert', method: message.command, data: asFields(message.data), caret })
+      } else if (['setRequestedSpreadsheet', 'setReferenceData', 'setReferenceSource'].includes(message.command)) {
         connection.send({ type: 'fetch', data: (message.data ?? {}) as Fields })
       }
     },
@@ -373,8 +380,11 @@ function noPreview(fileType: string): DocumentView {
   }
 }
 
+/** Descriptions of errors have line breaks in HTML. */
+const plain = (text: string) => text.replace(/<br\s*\/?>/g, ' ')
+
 function toast(text: string): void {
-  const shown = element('p', { class: 'toast' }, text)
+  const shown = element('p', { class: 'toast' }, plain(text))
   toasts.append(shown)
   setTimeout(() => shown.remove(), 6000)
 }

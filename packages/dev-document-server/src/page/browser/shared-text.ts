@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import type { Caret, RemoteCaret } from '../../collaboration/frames.ts'
+import { type Caret, picturesName, type RemoteCaret, type SharedPicture } from '../../collaboration/frames.ts'
 import type { DocumentBlock } from '../../rooms.ts'
 import { type Connection, local } from './connection.ts'
 
@@ -30,6 +30,13 @@ export interface SharedText {
   watch(id: string, listener: (moved: (place: number) => number, isLocal: boolean) => void): () => void
   setCaret(id: string, anchor: number, head: number): void
   clearCaret(): void
+  /** Where this person's caret was last, also when something else has the focus now. */
+  lastCaret(): Caret | null
+  /** Pictures put in since the document was opened. */
+  pictures(): SharedPicture[]
+  /** One step of undo. */
+  removePicture(id: string): void
+  onPictures(listener: () => void): void
   carets(id: string): BlockCaret[]
   /** Calls back with the id of a block whose foreign carets changed. */
   onCarets(listener: (id: string) => void): void
@@ -44,6 +51,8 @@ export function shareText(blocks: readonly DocumentBlock[], connection: Connecti
   const watchers = new Map<string, Set<(moved: (place: number) => number, isLocal: boolean) => void>>()
   const caretListeners = new Set<(id: string) => void>()
   const others = new Map<string, RemoteCaret & { caret: Caret }>()
+  const pictures = doc.getArray<SharedPicture>(picturesName)
+  let lastCaret: Caret | null = null
   const history = new Y.UndoManager(doc, { trackedOrigins: new Set([local]), captureTimeout: 400 })
 
   doc.on('afterTransaction', (transaction: Y.Transaction) => {
@@ -96,9 +105,17 @@ export function shareText(blocks: readonly DocumentBlock[], connection: Connecti
     setCaret(id, anchor, head) {
       const shared = doc.getText(id)
       const relative = (place: number) => Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(shared, place))
-      connection.sendCaret({ block: id, anchor: relative(anchor), head: relative(head) })
+      lastCaret = { block: id, anchor: relative(anchor), head: relative(head) }
+      connection.sendCaret(lastCaret)
     },
     clearCaret: () => connection.sendCaret(null),
+    lastCaret: () => lastCaret,
+    pictures: () => pictures.toArray(),
+    removePicture(id) {
+      const index = pictures.toArray().findIndex((picture) => picture.id === id)
+      if (index >= 0) doc.transact(() => pictures.delete(index), local)
+    },
+    onPictures: (listener) => pictures.observe(() => listener()),
     carets(id) {
       const found: BlockCaret[] = []
       for (const { connectionId, userId, name, caret } of others.values()) {

@@ -24,6 +24,7 @@ export type ToolbarAction =
   | 'downloadPdf'
   | 'print'
   | 'insertImage'
+  | 'insertText'
   | 'compare'
   | 'history'
   | 'share'
@@ -40,7 +41,8 @@ export interface ToolbarUser {
 export interface Toolbar {
   readonly element: HTMLElement
   setTitle(title: string): void
-  setMode(mode: 'edit' | 'view'): void
+  /** `canInsert`: whether pictures and texts can be put into the document here. */
+  setMode(mode: 'edit' | 'view', canInsert?: boolean): void
   setUsers(users: readonly ToolbarUser[], self: string): void
   /** Where the person's typing is now. */
   setStatus(text: string, kind: 'ok' | 'busy' | 'warn'): void
@@ -85,7 +87,8 @@ export function toolbar(
     [input.canDownload, 'downloadPdf', 'Download as PDF'],
     [features?.canRequestSaveAs, 'saveAs', 'Save copy as…'],
     [input.canPrint, 'print', 'Print'],
-    [features?.canRequestInsertImage, 'insertImage', 'Insert image from storage'],
+    [features?.canRequestInsertImage, 'insertImage', 'Picture from storage'],
+    [features?.canRequestSelectDocument, 'insertText', 'Insert text from storage'],
     [features?.canRequestSelectDocument, 'compare', 'Compare with file from storage'],
     [features?.canUseHistory, 'history', 'Version history'],
     [features?.canRequestSharingSettings, 'share', 'Sharing settings'],
@@ -139,7 +142,8 @@ export function toolbar(
       title.textContent = text
       document.title = text
     },
-    setMode(mode) {
+    setMode(mode, canInsert = false) {
+      for (const entry of menu.querySelectorAll<HTMLElement>('[data-action^=insert]')) entry.hidden = !canInsert
       badge.textContent = mode === 'edit' ? 'Editing' : 'Viewing'
       badge.dataset.mode = mode
       edit.hidden = mode === 'edit'

@@ -1,6 +1,7 @@
 import type { DocumentBlock } from '../../rooms.ts'
 import { type BlockEditor, editBlock, showPieces } from './block-editor.ts'
 import { element } from './element.ts'
+import { type PictureStore, showPicture } from './pictures.ts'
 import type { SharedText } from './shared-text.ts'
 
 /** A shown document. */
@@ -12,8 +13,14 @@ export interface DocumentView {
 }
 
 /** Paragraphs on a sheet of paper; text files as plain lines. */
-export function wordView(shared: SharedText, canEdit: () => boolean, isPlainText: boolean): DocumentView {
+export function wordView(
+  shared: SharedText,
+  canEdit: () => boolean,
+  isPlainText: boolean,
+  store: PictureStore,
+): DocumentView {
   const editors = new Map<string, BlockEditor>()
+  const inserted = insertedPictures(shared, store, (after) => editors.get(after ?? '')?.focus('end'))
   const order: string[] = []
 
   const leave = (id: string, direction: -1 | 1) => {
@@ -52,6 +59,8 @@ export function wordView(shared: SharedText, canEdit: () => boolean, isPlainText
       ...(look.holds ?? []).map((name) =>
         element('span', { class: 'holding', title: `The ${name} stays as it is.` }, name),
       ),
+      ...(look.pictures ?? []).map((picture) => showPicture(picture, store)),
+      inserted.behind(block.id),
       element('div', { class: 'carets', 'aria-hidden': 'true' }),
     )
   }
@@ -68,6 +77,7 @@ export function wordView(shared: SharedText, canEdit: () => boolean, isPlainText
   }
   add('Header', 'margin header')
   add('', 'body')
+  sheet.append(inserted.behind(null))
   add('Footnotes', 'margin notes')
   add('Endnotes', 'margin notes')
   add('Footer', 'margin footer')
@@ -79,12 +89,58 @@ export function wordView(shared: SharedText, canEdit: () => boolean, isPlainText
       host.contentEditable = canEdit() ? 'plaintext-only' : 'false'
       host.toggleAttribute('aria-readonly', !canEdit())
     }
+    inserted.update(canEdit())
   }
   update()
   return {
     element: element('div', { class: 'word-view' }, sheet),
     update,
     focus: () => editors.get(section('')[0]?.id ?? order[0] ?? '')?.focus('start'),
+  }
+}
+
+/** Shows the pictures that were put in since the document was opened, each behind its block or, without one, at the end. */
+function insertedPictures(shared: SharedText, store: PictureStore, focus: (after: string | null) => void) {
+  const places = new Map<string | null, HTMLElement>()
+  const shown = new Map<string, { figure: HTMLElement; remove: HTMLElement }>()
+  let isEditing = false
+
+  const show = (picture: ReturnType<SharedText['pictures']>[number]) => {
+    const { id, alt, after } = picture
+    const take = () => {
+      shared.removePicture(id)
+      focus(after)
+    }
+    const remove = element(
+      'button',
+      { type: 'button', class: 'icon', 'aria-label': `Remove ${alt}`, onclick: take },
+      '×',
+    )
+    const made = { figure: showPicture(picture, store, remove), remove }
+    shown.set(id, made)
+    return made
+  }
+  const render = () => {
+    const figures = new Map<HTMLElement, HTMLElement[]>()
+    for (const picture of shared.pictures()) {
+      const place = places.get(picture.after) ?? places.get(null)
+      const { figure, remove } = shown.get(picture.id) ?? show(picture)
+      remove.hidden = !isEditing
+      if (place) figures.set(place, [...(figures.get(place) ?? []), figure])
+    }
+    for (const place of places.values()) place.replaceChildren(...(figures.get(place) ?? []))
+  }
+  shared.onPictures(render)
+  return {
+    behind(block: string | null): HTMLElement {
+      const place = element('div', { class: 'pictures' })
+      places.set(block, place)
+      return place
+    },
+    update(canEdit: boolean) {
+      isEditing = canEdit
+      render()
+    },
   }
 }
 
