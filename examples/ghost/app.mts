@@ -144,6 +144,7 @@ export async function startGhost(options: StartOptions): Promise<GhostApp> {
   const port = options.port ?? (await freePort())
   const ownUrl = `http://127.0.0.1:${port}`
   const url = options.url ?? ownUrl
+  const adminUrl = (options.config?.admin as { url?: string } | undefined)?.url ?? url
   const database = options.database ?? {
     client: 'better-sqlite3',
     connection: { filename: path.join(dataDirectory, 'content/data/ghost.db') },
@@ -169,20 +170,22 @@ export async function startGhost(options: StartOptions): Promise<GhostApp> {
     url: ownUrl,
     isHealthy: async (address, signal) =>
       (
-        await fetch(`${address}${new URL(url).pathname.replace(/\/$/, '')}/ghost/api/admin/site/`, {
-          signal,
-          headers: forwarded(url),
-        })
+        await fetch(
+          adminUrl === url
+            ? `${address}${new URL(url).pathname.replace(/\/$/, '')}/ghost/api/admin/site/`
+            : `${adminUrl}/ghost/api/admin/site/`,
+          { signal, headers: forwarded(url) },
+        )
       ).ok,
     log,
   })
 
   async function request<T>(method: string, route: string, body?: unknown, cookie?: string): Promise<T> {
     const form = body instanceof FormData
-    const response = await fetch(`${url}${route}`, {
+    const response = await fetch(`${adminUrl}${route}`, {
       method,
       headers: {
-        origin: new URL(url).origin,
+        origin: new URL(adminUrl).origin,
         ...(cookie === undefined ? {} : { cookie }),
         ...(form || body === undefined ? {} : { 'content-type': 'application/json' }),
       },
@@ -195,9 +198,9 @@ export async function startGhost(options: StartOptions): Promise<GhostApp> {
 
   const sessions = new Map<string, Promise<string>>()
   async function newSession({ email, password }: Staff): Promise<string> {
-    const response = await fetch(`${url}/ghost/api/admin/session/`, {
+    const response = await fetch(`${adminUrl}/ghost/api/admin/session/`, {
       method: 'POST',
-      headers: { origin: new URL(url).origin, 'content-type': 'application/json' },
+      headers: { origin: new URL(adminUrl).origin, 'content-type': 'application/json' },
       body: JSON.stringify({ username: email, password }),
     })
     // Ghost stores the session before the answer's end, not before its beginning.

@@ -1,6 +1,5 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import type { GhostDatabase } from '../../../examples/ghost/app.mts'
 import { launchChromium, screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
 import {
@@ -16,16 +15,15 @@ import {
 } from './browser.ts'
 import { type Stage, startStage } from './stage.ts'
 
-/** What authors do with documents in posts, in a real Ghost over this database. */
+/** What authors do with documents in posts, in the real Ghost that `start` starts; default: with the adapters, on SQLite. */
 export function describeEditing(
   title: string,
-  options: { database?: () => Promise<GhostDatabase>; pictures: boolean },
+  options: { start?(directory: string): Promise<Stage>; pictures: boolean },
 ): void {
   let stage: Stage
   let browser: Browser
   beforeAll(async () => {
-    const database = await options.database?.()
-    stage = await startStage(inject('ghostDirectory'), database === undefined ? {} : { database })
+    stage = await (options.start ?? startStage)(inject('ghostDirectory'))
     browser = await launchChromium()
   })
   afterAll(async () => {
@@ -170,6 +168,26 @@ export function describeEditing(
       expect(await link.getAttribute('href')).toBe(src)
       expect(await site.locator('.kg-file-card-filename').textContent()).toContain('Letter to the readers.docx')
       await reader.close()
+    })
+
+    it('leads from the admin to the documents page, where it opens one, and to the settings, which check the connection', async () => {
+      const url = await stage.app.upload(await sample('Listed.docx', ['In the list']))
+      await stage.app.addPost({ title: 'With a listed file', files: [url] })
+      const context = await loggedIn(browser, stage)
+      const page = await context.newPage()
+      const errors = watchConsole(page)
+      await page.goto(`${stage.app.url}/ghost/#/posts`)
+      await page.getByRole('link', { name: 'Documents' }).click()
+      const row = page.getByRole('row', { name: /Listed\.docx/ })
+      await row.getByRole('link', { name: 'With a listed file' }).waitFor()
+      const tab = await clickForTab(page, () => row.getByRole('button', { name: 'Open with ONLYOFFICE' }).click())
+      await editorOf(tab).getByText('In the list').waitFor()
+      await tab.close()
+      await page.goto(`${stage.app.url}/ghost/openwith/settings`)
+      await page.getByRole('button', { name: 'Check connection' }).click()
+      await page.getByText(/^Everything works/).waitFor()
+      expect(errors).toEqual([])
+      await context.close()
     })
 
     it('lets two people edit one document at the same time', async () => {

@@ -1,15 +1,16 @@
 import { afterAll } from 'vitest'
 import { type MariaDb, startMariaDb } from '../../../toolchain/stage/mariadb.ts'
 import { describeEditing } from './describe-editing.ts'
+import { startStage } from './stage.ts'
 
 let mariadb: MariaDb | undefined
 afterAll(() => mariadb?.stop())
 
 describeEditing('editing from a post on MariaDB', {
   pictures: false,
-  async database() {
+  async start(directory) {
     mariadb = await startMariaDb()
     const { stop: _, ...connection } = mariadb
-    return { client: 'mysql', connection }
+    return await startStage(directory, { database: { client: 'mysql', connection } })
   },
 })

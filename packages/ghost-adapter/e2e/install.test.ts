@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -61,7 +61,22 @@ describe('the command', () => {
     expect(await (await fetch(running.url)).text()).toContain('openwith/site.js')
     await running.stop()
 
-    await adapterCommand(directory(), ['uninstall', folder, '--purge'])
+    const lost = path.join(folder, 'content/openwith/recovery')
+    await mkdir(lost, { recursive: true })
+    const id = 'c0ffee'.repeat(4)
+    const entry = { id, name: 'Unsaved.docx', documentId: null, size: 4, sha256: '0'.repeat(64) }
+    const more = { at: '2026-11-21T10:00:00.000Z', user: null, key: null, baseVersion: null }
+    const reason = { code: 'unavailable', message: 'The storage was full.' }
+    await writeFile(path.join(lost, `${id}.json`), JSON.stringify({ ...entry, ...more, reason }))
+    await writeFile(path.join(lost, `${id}.bin`), 'edit')
+    await expect(adapterCommand(directory(), ['uninstall', folder, '--purge'])).rejects.toThrow(
+      /Unsaved\.docx.*--force/s,
+    )
+    expect(await exists(`content/openwith/recovery/${id}.json`)).toBe(true)
+    expect((await config()).adapters.sso.active).toBe('OpenWith')
+    expect(await adapterCommand(directory(), ['uninstall', folder, '--purge', '--force'])).toContain(
+      `Removed our tables and the folder ${path.join(folder, 'content/openwith')}.`,
+    )
     expect(await running.sql("select name from sqlite_master where name like 'openwith%'")).toEqual([])
     expect(await exists('content/openwith')).toBe(false)
     expect(await config()).toMatchObject({ url: running.url })
@@ -106,6 +121,18 @@ describe('the command', () => {
     expect(await config()).toEqual({ storage: { active: 'S3', files: 'S3', S3: { bucket: 'b' } } })
   })
 
+  it('purges the folder that the configuration names, and nothing else in it', async () => {
+    const elsewhere = await mkdtemp(path.join(tmpdir(), 'openwith-data-'))
+    const running = await start({ config: { openwith: { dataDirectory: elsewhere } } })
+    await running.stop()
+    await mkdir(path.join(elsewhere, 'spool'), { recursive: true })
+    await writeFile(path.join(elsewhere, 'notes.txt'), 'of somebody else')
+    const said = await adapterCommand(directory(), ['uninstall', folder, '--purge'])
+    expect(said).toContain(`Removed our tables and what was ours in ${elsewhere}.`)
+    expect(await readdir(elsewhere)).toEqual(['notes.txt'])
+    await rm(elsewhere, { recursive: true })
+  })
+
   it('refuses a Ghost that it cannot work with, warns of one that it was not tested with, and a folder without Ghost', async () => {
     await pretendGhost('5.130.0', {})
     await expect(adapterCommand(directory(), ['install', folder])).rejects.toThrow('Ghost 5.130.0 is not supported')
@@ -124,7 +151,13 @@ describe('the command', () => {
       const running = await start()
       const values = { documentServerUrl: server.url, secret: server.secret }
       await running.api('PUT', '/ghost/openwith/api/settings', { values })
-      expect(await adapterCommand(directory(), ['check', folder])).toContain('All is well.')
+      const said = await adapterCommand(directory(), ['check', folder])
+      expect(said).toContain('All is well.')
+      expect(said).toContain('nothing of ours is set')
+      const keyed = { ...process.env, OPENWITH_ENCRYPTION_KEY: 'another key than the one of the service' }
+      await expect(adapterCommand(directory(), ['check', folder], keyed)).rejects.toThrow(
+        /OPENWITH_ENCRYPTION_KEY\. Where.*Stored with another key, so it counts as not set: secret\./s,
+      )
       await running.api('PUT', '/ghost/openwith/api/settings', { values: { secret: 'not-the-secret-of-that-server' } })
       await expect(adapterCommand(directory(), ['check', folder])).rejects.toThrow('FAILS')
     } finally {

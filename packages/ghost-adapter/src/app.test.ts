@@ -20,4 +20,23 @@ describe('the start', () => {
       1,
     )
   })
+
+  it('places the script for readers that the configuration asks for, only where it can work', async () => {
+    for (const [adminUrl, line] of [
+      ['https://blog.example.com', expect.stringContaining('https://blog.example.com/ghost/openwith/site.js')],
+      ['https://admin.example.com', null],
+    ] as const) {
+      const placed: unknown[] = []
+      const ghost = {
+        ...test.ghost,
+        adminUrl: () => adminUrl,
+        setSiteScript: async (_request: unknown, script: string | null) => void placed.push(script),
+      }
+      const app = createApp(ghost, { browserDirectory: '/nowhere' })
+      await app.start()
+      await app.close()
+      expect(placed).toEqual([line])
+    }
+    expect(test.logged.filter((text) => text.includes('site_script.not_supported'))).toHaveLength(1)
+  })
 })

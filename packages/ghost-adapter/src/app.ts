@@ -2,7 +2,7 @@ import { createConnector } from '@openwith/connector-core'
 import type { Ghost, GhostRequest } from './ghost.ts'
 import { createHost } from './host.ts'
 import { createMount } from './mount.ts'
-import { siteScriptLine, siteScriptMarker } from './site-script.ts'
+import { canAskFromSite, siteScriptLine, siteScriptMarker } from './site-script.ts'
 
 export interface AppOptions {
   /** Folder with the scripts for browsers. */
@@ -43,7 +43,15 @@ export function createApp(ghost: Ghost, options: AppOptions): OpenWithApp {
     try {
       const { siteScript, fixedBy } = await host.settings.options()
       if (fixedBy === null) return
-      await ghost.setSiteScript(null, siteScript ? siteScriptLine(host.mount().publicUrl) : null, siteScriptMarker)
+      const { publicUrl } = host.mount()
+      const possible = canAskFromSite(ghost, publicUrl)
+      if (siteScript && !possible)
+        host.log({
+          level: 'warn',
+          code: 'site_script.not_supported',
+          message: `siteScript is left out: the site and its admin (${new URL(publicUrl).origin}) have different origins, so the script cannot ask who reads.`,
+        })
+      await ghost.setSiteScript(null, siteScript && possible ? siteScriptLine(publicUrl) : null, siteScriptMarker)
     } catch (cause) {
       const message = "The script for readers could not be put into the site's code injection, or taken out of it."
       host.log({ level: 'warn', code: 'site_script.failed', message, cause })

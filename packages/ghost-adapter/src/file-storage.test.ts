@@ -65,4 +65,25 @@ describe("Ghost's storage", () => {
     await expect(broken.stamp({ path: 'a.docx', name: 'a.docx' })).rejects.toMatchObject({ code: 'unavailable' })
     await expect(storage.open({ path: 'a.docx', name: 'a.docx' })).rejects.toMatchObject({ code: 'not_found' })
   })
+
+  it('elsewhere fetches a file once for all that is asked of it within some seconds, and sees a change after them', async () => {
+    let at = 0
+    const read: string[] = []
+    let bytes = 'one'
+    const store = {
+      async read(path: string) {
+        read.push(path)
+        return Buffer.from(bytes)
+      },
+    } as unknown as FileStore
+    const storage = adapterStorage(store, () => at)
+    const file = { path: 'a.docx', name: 'a.docx' }
+    const first = await storage.stamp(file)
+    expect(await storage.stamp(file)).toBe(first)
+    expect(read).toEqual(['a.docx'])
+    bytes = 'two'
+    at = 5000
+    expect(await storage.stamp(file)).not.toBe(first)
+    expect(read).toHaveLength(2)
+  })
 })

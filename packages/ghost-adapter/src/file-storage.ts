@@ -77,8 +77,20 @@ async function foldersIn(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
 }
 
+/** So long a stamp is good: each asks for the whole file. What somebody else puts there meanwhile is seen by the next look, and by every write. */
+const stampMilliseconds = 5000
+const mostStamps = 500
+
 /** Any other storage adapter with `read` and `saveRaw`: each write is one put, and a file is read whole, because that is all such an adapter offers. */
-export function adapterStorage(store: FileStore): FileStorage {
+export function adapterStorage(store: FileStore, now: () => number = Date.now): FileStorage {
+  const stamps = new Map<string, { stamp: string; at: number }>()
+  const remember = (filePath: string, stamp: string): string => {
+    stamps.delete(filePath)
+    stamps.set(filePath, { stamp, at: now() })
+    const [oldest] = stamps.keys()
+    if (stamps.size > mostStamps && oldest !== undefined) stamps.delete(oldest)
+    return stamp
+  }
   const read = async (file: StoredFile): Promise<Uint8Array> => {
     const bytes = await store.read(file.path).catch((cause: unknown) => Promise.reject(unavailable(file.name, cause)))
     if (bytes === null) throw new HostError('not_found', `${file.name} is no longer in Ghost's storage.`)
@@ -88,20 +100,24 @@ export function adapterStorage(store: FileStore): FileStorage {
   const put = async (filePath: string, name: string, body: SpooledFile) => {
     const bytes = await readFile(body.path)
     if (bytes.byteLength !== body.size) throw new HostError('unavailable', 'The spooled file is not complete.')
+    stamps.delete(filePath)
     await store.saveRaw(bytes, filePath).catch((cause: unknown) => Promise.reject(unavailable(name, cause)))
+    remember(filePath, stampOf(bytes))
   }
   return {
     atomic: true,
     async stamp(file) {
+      const held = stamps.get(file.path)
+      if (held !== undefined && now() - held.at < stampMilliseconds) return held.stamp
       const bytes = await store.read(file.path).catch((cause: unknown) => Promise.reject(unavailable(file.name, cause)))
-      return bytes === null ? null : stampOf(bytes)
+      return bytes === null ? null : remember(file.path, stampOf(bytes))
     },
     async open(file, { range } = {}) {
       const bytes = await read(file)
-      return { stamp: stampOf(bytes), size: bytes.byteLength, body: piecesOf(bytes, range) }
+      return { stamp: remember(file.path, stampOf(bytes)), size: bytes.byteLength, body: piecesOf(bytes, range) }
     },
     async replace(file, body, { seen }) {
-      if (stampOf(await read(file)) !== seen)
+      if (remember(file.path, stampOf(await read(file))) !== seen)
         throw new HostError('version_conflict', `${file.name} was replaced by somebody else while it was being saved.`)
       await put(file.path, file.name, body)
     },

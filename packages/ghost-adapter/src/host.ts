@@ -1,8 +1,8 @@
-import path from 'node:path'
 import { logLine } from '@openwith/connector-core'
 import type { Host } from '@openwith/connector-core/host'
 import { sqlState } from '@openwith/connector-core/state/sql'
 import { createAccess, type GhostAccess } from './access.ts'
+import { dataDirectoryOf } from './data-directory.ts'
 import { createDocuments, type GhostDocuments } from './documents.ts'
 import type { Ghost } from './ghost.ts'
 import { createPostFiles, type PostFiles } from './post-files.ts'
@@ -44,10 +44,7 @@ export function createHost(ghost: Ghost, options: { now?: () => Date; dataDirect
     state,
     settings,
     posts,
-    dataDirectory: path.resolve(
-      ghost.contentPath,
-      options.dataDirectory ?? (environment.OPENWITH_DATA_DIRECTORY || text(config.dataDirectory) || 'openwith'),
-    ),
+    dataDirectory: options.dataDirectory ?? dataDirectoryOf(ghost.contentPath, config),
     mount: () => ({ publicUrl: publicUrl(), serverPath: `${mountPath}/server`, browserPath: `${mountPath}/api` }),
     pages: {
       document: ({ id }, mode) => `${publicUrl()}${mountPath}/edit/${id}${mode === 'view' ? '?mode=view' : ''}`,

@@ -12,6 +12,8 @@ export interface GhostOptions {
 export interface GhostSettings extends SettingsStore {
   options(): Promise<GhostOptions & { fixedBy: 'configuration' | null }>
   saveOptions(options: GhostOptions): Promise<void>
+  /** Names of secrets that are stored, but with another key. */
+  unreadable(): Promise<string[]>
 }
 
 /** What of the section `openwith` in Ghost's configuration is no setting of the core. */
@@ -34,8 +36,14 @@ export function createSettingsStore(ghost: Ghost, tables: Tables): GhostSettings
   }
 
   const stored = { load: () => read('settings'), save: (values: Record<string, unknown>) => write('settings', values) }
+  const encrypted = encryptedSettings(stored, () => process.env.OPENWITH_ENCRYPTION_KEY || ghost.secret())
   return {
-    ...encryptedSettings(stored, () => process.env.OPENWITH_ENCRYPTION_KEY || ghost.secret()),
+    ...encrypted,
+
+    async unreadable() {
+      const [present, readable] = await Promise.all([stored.load(), encrypted.load()])
+      return Object.keys(present).filter((name) => !(name in readable))
+    },
 
     fixed() {
       const values = ghost.config()

@@ -5,7 +5,7 @@ import { pathOfId } from './document-id.ts'
 import type { Account, Ghost, GhostRequest } from './ghost.ts'
 import type { GhostHost } from './host.ts'
 import { requireSameOrigin } from './same-origin.ts'
-import { siteScriptLine, siteScriptMarker } from './site-script.ts'
+import { canAskFromSite, siteScriptLine, siteScriptMarker } from './site-script.ts'
 
 const mostAtOnce = 50
 
@@ -98,7 +98,7 @@ export function createStaffRoutes({ ghost, host, connector }: { ghost: Ghost; ho
       const { siteScript } = await readJson(request)
       if (typeof siteScript !== 'boolean')
         throw new ConnectorError('bad_request', 'The field siteScript must be true or false.')
-      if (siteScript && new URL(ghost.siteUrl()).origin !== new URL(publicUrl).origin)
+      if (siteScript && !canAskFromSite(ghost, publicUrl))
         throw new ConnectorError(
           'not_supported',
           'The site and its admin have different origins, so the script cannot ask who reads.',

@@ -7,12 +7,13 @@ const usage = `Usage: ghost-adapter <command> <ghost folder> [options]
 
   install     places the adapters in Ghost's content folder and switches them on in config.<env>.json
   uninstall   undoes that
-  check       runs the connection check: Ghost, Document Server, and the way between them
+  check       runs the connection check: Ghost, Document Server, and the way between them; with the environment of this command
   sidecar     serves OpenWith beside a Ghost that cannot load adapters
 
   --env <name>         environment of the configuration file (default: NODE_ENV, else production)
   --print              install: show the configuration instead of writing it
   --purge              uninstall: remove our tables and our folder, too: settings, recovery area
+  --force              uninstall --purge: although people edit, or the recovery area holds edits, which are lost
   --port <number>      sidecar: where to listen (default 2371)
   --host <address>     sidecar: on which address (default 127.0.0.1)
   --ghost-url <url>    sidecar: where Ghost itself answers (default: server.host and server.port of its configuration)
@@ -27,6 +28,7 @@ async function main(): Promise<number> {
       env: { type: 'string' },
       print: { type: 'boolean', default: false },
       purge: { type: 'boolean', default: false },
+      force: { type: 'boolean', default: false },
       port: { type: 'string' },
       host: { type: 'string' },
       'ghost-url': { type: 'string' },
@@ -45,7 +47,7 @@ async function main(): Promise<number> {
   const env = values.env ?? process.env.NODE_ENV ?? 'production'
   const dist = path.resolve(import.meta.dirname, '..')
   if (command === 'install') await install(folder, { dist, env, print: values.print, say })
-  else if (command === 'uninstall') await uninstall(folder, { env, say, purge: values.purge })
+  else if (command === 'uninstall') await uninstall(folder, { env, say, purge: values.purge, force: values.force })
   else if (command === 'check') return (await (await import('./check.ts')).check(folder, { env, say })) ? 0 : 1
   else if (command === 'sidecar') {
     const { runSidecar } = await import('./run-sidecar.ts')

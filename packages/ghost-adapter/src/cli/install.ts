@@ -1,11 +1,15 @@
 import { chmod, chown, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { inUse } from '@openwith/connector-core'
+import { dataDirectoryOf, removeDataDirectory } from '../data-directory.ts'
+import { createHost } from '../host.ts'
 import { ghostConfig } from '../sidecar/ghost-config.ts'
 import { type OpenDatabase, openDatabase } from '../sidecar/open-database.ts'
 import { siteScriptMarker, withLine } from '../site-script.ts'
 import { supportedGhost } from '../supported-ghost.ts'
 import { dropTables } from '../tables.ts'
 import { exists, findGhost, type GhostFolder } from './ghost-folder.ts'
+import { openGhost } from './open-ghost.ts'
 
 export interface InstallOptions {
   /** Folder of the built package: `sso`, `storage` and `browser` lie in it. */
@@ -70,13 +74,29 @@ export async function install(folder: string, options: InstallOptions): Promise<
 }
 
 export interface UninstallOptions extends Pick<InstallOptions, 'env' | 'say'> {
-  /** Takes our tables and our folder in Ghost's content folder away, too: settings, recovery area, names of files. */
+  /** Takes our tables and what we keep beside them away, too: settings, recovery area, names of files. Refused while an edit would be lost by it. */
   purge?: boolean
+  /** Purges although edits are lost. */
+  force?: boolean
 }
 
 /** Undoes {@link install}: the configuration gets back what it had, the adapters and the script for readers are removed. Documents stay. */
-export async function uninstall(folder: string, { env, say, purge = false }: UninstallOptions): Promise<void> {
+export async function uninstall(
+  folder: string,
+  { env, say, purge = false, force = false }: UninstallOptions,
+): Promise<void> {
   const ghost = await findGhost(folder, env)
+  const dataDirectory = dataDirectoryOf(
+    ghost.contentPath,
+    (ghostConfig(ghost).get('openwith') ?? {}) as Record<string, unknown>,
+  )
+  if (purge && !force) {
+    const lost = await wouldBeLost(folder, { env, dataDirectory })
+    if (lost !== '')
+      throw new Error(
+        `${lost}Nothing was removed. Store or download these edits in the settings (/ghost/openwith/settings), or run this again with --force to lose them.`,
+      )
+  }
   await cleanDatabase(ghost, { say, purge })
   const { sso, storage } = placesOf(ghost)
   const note = await readNote(sso)
@@ -93,10 +113,29 @@ export async function uninstall(folder: string, { env, say, purge = false }: Uni
     say(`Removed ${place}`)
   }
   if (purge) {
-    await rm(path.join(ghost.contentPath, 'openwith'), { recursive: true, force: true })
-    say('Removed our tables and the folder content/openwith.')
-  } else say('Our tables (openwith_*) and the folder content/openwith stay; --purge removes them, too.')
+    const isGone = await removeDataDirectory(dataDirectory)
+    say(`Removed our tables and ${isGone ? 'the folder' : 'what was ours in'} ${dataDirectory}.`)
+  } else say(`Our tables (openwith_*) and the folder ${dataDirectory} stay; --purge removes them, too.`)
   say('Your documents stay where they are. Restart Ghost (ghost restart).')
+}
+
+/** What people have written and Ghost has not stored, in lines for people; empty: nothing. */
+async function wouldBeLost(
+  folder: string,
+  { env, dataDirectory }: { env: string; dataDirectory: string },
+): Promise<string> {
+  const { ghost, close } = await openGhost(folder, { env, log: () => {} })
+  try {
+    const { edited, locked, kept } = await inUse(createHost(ghost, { dataDirectory }))
+    const lines: [string, string[]][] = [
+      ['Being edited', edited],
+      ['Locked by WOPI editors', locked],
+      [`In the recovery area (${dataDirectory})`, kept],
+    ]
+    return lines.flatMap(([what, names]) => (names.length === 0 ? [] : [`${what}: ${names.join(', ')}\n`])).join('')
+  } finally {
+    await close()
+  }
 }
 
 /** What of ours Ghost's database holds. Ghost reads its settings anew when it is restarted. */
