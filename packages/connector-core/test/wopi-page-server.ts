@@ -28,6 +28,8 @@ export interface WopiPageServer {
   answer: WopiOpenAnswer
   /** What it answers to the question for a copy; null: there is none. */
   copy: CopyAnswer | null
+  /** How often it fails before that. */
+  copyFailures: number
   close(): Promise<void>
 }
 
@@ -64,7 +66,10 @@ export async function startWopiPageServer(makeAnswer: (client: string) => WopiOp
       const text = await readBody(request)
       own.requests.push({ line: `${request.method} ${path}`, body: text === '' ? undefined : JSON.parse(text) })
       response.setHeader('content-type', 'application/json')
-      if (path.includes('/copy?') && own.copy === null) response.statusCode = 404
+      if (path.includes('/copy?') && own.copyFailures > 0) {
+        own.copyFailures -= 1
+        response.statusCode = 503
+      } else if (path.includes('/copy?') && own.copy === null) response.statusCode = 404
       response.end(JSON.stringify(answerTo(request.method ?? '', path)))
     } else {
       response.setHeader('content-type', 'text/html')
@@ -85,6 +90,7 @@ export async function startWopiPageServer(makeAnswer: (client: string) => WopiOp
     requests: [],
     answer: makeAnswer(client.url),
     copy: null,
+    copyFailures: 0,
     close: async () => {
       await Promise.all([site.close(), client.close()])
     },

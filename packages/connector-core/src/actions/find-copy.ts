@@ -15,11 +15,18 @@ export interface CopyAnswer {
 }
 
 /**
- * The copy of this name that this user's last "Save as" in a WOPI editor has made of a document. Rights are asked for the copy. Throws `not_found`.
+ * The copy of this name that this user's last "Save as" in a WOPI editor has made of a document, in the last `withinSeconds`: an older one of the same
+ * name is not that which an editor goes on in now. Rights are asked for the copy. Throws `not_found`.
  */
-export async function findCopy(core: Core, id: string, user: User, name: string): Promise<CopyAnswer> {
+export async function findCopy(
+  core: Core,
+  id: string,
+  user: User,
+  { name, withinSeconds }: { name: string; withinSeconds: number },
+): Promise<CopyAnswer> {
   const made = await readCopy(core.host, id, user)
-  if (made === null || !made.names.includes(name))
+  const isNew = made !== null && made.at > core.now().getTime() / 1000 - withinSeconds
+  if (!isNew || !made.names.includes(name))
     throw new ConnectorError('not_found', 'You have made no such copy of this document.')
   const { document, permissions } = await findDocument(core, made.id, user)
   return {

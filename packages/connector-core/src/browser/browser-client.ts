@@ -65,8 +65,8 @@ export interface BrowserClient {
     copy: { url: string; title: string; fileType: string },
     options?: RequestOptions,
   ): Promise<DocumentAnswer>
-  /** The copy of this name that this person's last "Save as" in a WOPI editor has made of the document. */
-  copyOf(id: string, name: string, options?: RequestOptions): Promise<CopyAnswer>
+  /** The copy of this name that this person's last "Save as" in a WOPI editor has made of the document, in the last `within` seconds. */
+  copyOf(id: string, wanted: { name: string; within: number }, options?: RequestOptions): Promise<CopyAnswer>
   /** What this person may put into the document. */
   pickable(
     id: string,
@@ -121,7 +121,8 @@ export function browserClient(baseUrl: string, clientOptions: ClientOptions = {}
       (await ask<{ saved: 'started' | 'unchanged' }>('POST', at(id, '/forcesave'), {}, options)).saved,
     rename: async (id, name, options) => documentOf(await ask('POST', at(id, '/rename'), { name }, options)),
     saveAs: async (id, copy, options) => documentOf(await ask('POST', at(id, '/save-as'), copy, options)),
-    copyOf: (id, name, options) => ask('GET', at(id, `/copy?${new URLSearchParams({ name })}`), undefined, options),
+    copyOf: (id, { name, within }, options) =>
+      ask('GET', at(id, `/copy?${new URLSearchParams({ name, within: String(within) })}`), undefined, options),
     pickable: (id, wanted, options) =>
       ask('GET', at(id, `/pick?${new URLSearchParams(Object.entries(wanted))}`), undefined, options),
     pick: (id, wanted, options) => ask('POST', at(id, '/pick'), wanted, options),

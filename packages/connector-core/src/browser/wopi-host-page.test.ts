@@ -439,6 +439,7 @@ describe('the host page of WOPI in a browser', () => {
     server.answer.shareUrl = 'https://cms.test/library/7'
     const copy = { ...server.answer.document, id: '8', name: 'Copy (2).docx' }
     server.copy = { document: copy, shareUrl: 'https://cms.test/library/8', base: '/page8/api' }
+    server.copyFailures = 1
     const frame = await loaded()
     await say(frame, 'UI_SaveAs', { format: '' })
     await page.getByRole('dialog', { name: 'Save as' }).waitFor()
@@ -449,7 +450,9 @@ describe('the host page of WOPI in a browser', () => {
     await say(frame, 'Action_Save_Resp', { success: true, fileName: 'Copy (2).docx' })
     await expect.poll(() => page.title(), soon).toBe('Copy (2).docx')
     await page.getByText('Saved as “Copy (2).docx”.').waitFor()
-    expect(server.requests.map(({ line }) => line)).toContain('GET /api/documents/7/copy?name=Copy+%282%29.docx')
+    expect(server.requests.map(({ line }) => line)).toContainEqual(
+      expect.stringMatching(/^GET \/api\/documents\/7\/copy\?name=Copy\+%282%29\.docx&within=\d+$/),
+    )
     expect(await eventsOf('document')).toEqual([{ document: copy }])
     expect(await page.locator('openwith-editor').getAttribute('document-id')).toBe('8')
     expect(new URL(page.url()).pathname).toBe('/page8')
@@ -482,6 +485,16 @@ describe('the host page of WOPI in a browser', () => {
     expect(await page.getByText('ends soon').count()).toBe(0)
   })
 
+  it('stays with the document when the editor has only made a file of it', async () => {
+    const picture = { ...server.answer.document, id: '9', name: 'Report.png', extension: 'png', type: null }
+    server.copy = { document: picture, shareUrl: null }
+    const frame = await loaded()
+    await say(frame, 'Action_Save_Resp', { success: true, fileName: 'Report.png' })
+    await page.getByText('Saved as “Report.png”.').waitFor()
+    expect(await page.locator('openwith-editor').getAttribute('document-id')).toBe('7')
+    expect(await page.title()).toBe('Report.docx')
+  })
+
   it('takes the word of another save for none of "save as"', async () => {
     const frame = await loaded()
     await say(frame, 'UI_SaveAs', { format: '' })
@@ -490,6 +503,7 @@ describe('the host page of WOPI in a browser', () => {
     await expect.poll(async () => (await heard(frame, 'Action_SaveAs')).length, soon).toBe(1)
     await say(frame, 'Action_Save_Resp', { success: true })
     await expect.poll(() => server.requests.at(-1)?.line, soon).toContain('/copy?')
+    expect(await page.locator('openwith-editor').getAttribute('document-id')).toBe('7')
     const copy = { ...server.answer.document, id: '8', name: 'Report.docx' }
     server.copy = { document: copy, shareUrl: null }
     await say(frame, 'Action_Save_Resp', { success: true })

@@ -4,6 +4,7 @@ import { errorTexts, fillIn } from '../texts/index.ts'
 import { keepAccess } from './access-renewal.ts'
 import { type BrowserClient, browserClient } from './browser-client.ts'
 import { ClosingWait } from './closing-wait.ts'
+import { type CopyInMaking, isExport, learnCopy } from './learn-copy.ts'
 import { RequestError } from './request-error.ts'
 import type { Session, SessionListener, SessionOptions, SessionRequest } from './session.ts'
 import { WopiChannel, type WopiMessage } from './wopi-channel.ts'
@@ -15,8 +16,6 @@ type Values = WopiMessage['values']
 const silenceMilliseconds = 8_000
 /** Office Online repeats `Edit_Notification` every five minutes while somebody edits, ONLYOFFICE every 30 seconds; neither says that all is saved. */
 const editedMilliseconds = 6 * 60_000
-/** With these the editor makes a file and stays where it is. */
-const exports: readonly string[] = ['pdf', 'epub']
 
 /** One opening over WOPI: the client's frame with a token posted into it, its messages answered, its token renewed. */
 export class WopiSession implements Session {
@@ -36,8 +35,9 @@ export class WopiSession implements Session {
   #edited: ReturnType<typeof setTimeout> | undefined
   #renewable = false
   #closing: ClosingWait | undefined
-  /** The name that a copy in the making was given. */
-  #copying: string | null = null
+  #copying: CopyInMaking | null = null
+  /** What became of it is learnt, one answer after the other. */
+  #turn: Promise<void> = Promise.resolve()
   /** The editor went on in a copy that is not known here: nothing of this page fits it any more. */
   #strayed = false
   #silence: ReturnType<typeof setTimeout> | undefined
@@ -194,27 +194,34 @@ export class WopiSession implements Session {
       return
     }
     if (ofCopy) {
-      void this.#copied(name)
+      this.#turn = this.#turn.then(() => this.#follow(name))
       return
     }
     if (closing !== undefined) this.#listener.closed()
   }
 
   /** The editor goes on in the copy, and everything around it has to. Collabora before 2021 tells no name: it is that which was asked for. */
-  async #copied(told: string): Promise<void> {
-    const name = told === '' ? this.#copying : told
-    if (name === null) return
+  async #follow(told: string): Promise<void> {
+    const copying = this.#copying
+    const name = told === '' ? (copying?.name ?? '') : told
+    if (name === '') return
     const original = this.#document
     const saved = () =>
       this.#listener.notice({ kind: 'info', text: fillIn(this.#texts.savedAs, { name }), reload: false })
-    if (exports.includes(name.slice(name.lastIndexOf('.') + 1).toLowerCase())) {
+    if (isExport(name)) {
       this.#copying = null
       saved()
       return
     }
     try {
-      const copy = await this.#client.copyOf(original.id, name, { signal: this.#abort.signal })
+      const copy = await learnCopy(this.#client, original.id, { name, since: copying?.since }, this.#abort.signal)
       if (this.#abort.signal.aborted) return
+      // such as a picture of a slide
+      if (copy.document.type === null) {
+        this.#copying = null
+        saved()
+        return
+      }
       if (copy.base !== undefined) this.#client = browserClient(copy.base)
       this.#document = copy.document
       this.#shareUrl = copy.shareUrl
@@ -255,7 +262,8 @@ export class WopiSession implements Session {
     )
     if (name === null || this.#abort.signal.aborted) return
     const whole = name.toLowerCase().endsWith(`.${wanted}`) ? name : `${name}.${wanted}`
-    this.#copying = whole
+    // of a file that it only makes, Collabora tells nothing more
+    this.#copying = isExport(whole) ? null : { name: whole, since: performance.now() }
     this.#send('Action_SaveAs', { Filename: whole, Notify: true })
   }
 
@@ -345,15 +353,17 @@ export class WopiSession implements Session {
   async #renew(): Promise<number> {
     const { locale, type } = this.#options
     const { editor, mode } = this.#answer
-    const { id } = this.#document
     const wanted = { editor: editor.id, mode, locale, ...(type === undefined ? {} : { type }) }
     const refusal = new RequestError('not_supported', 501, 'This editor takes no new access token.')
-    if (!this.#renewable || this.#strayed || this.#copying !== null) throw refusal
+    await this.#turn
+    if (!this.#renewable || this.#strayed) throw refusal
+    const { id } = this.#document
     const next = await this.#client.open(id, wanted, { signal: this.#abort.signal })
     // the old token still brings the text into the recovery area, one for viewing does not
     if (!('accessToken' in next) || next.mode !== mode) throw refusal
+    await this.#turn
     // meanwhile it may have gone on in a copy, which this token does not open
-    if (this.#strayed || this.#document.id !== id || this.#copying !== null) throw refusal
+    if (this.#strayed || this.#document.id !== id) return await this.#renew()
     this.#send('Reset_Access_Token', { token: next.accessToken })
     return next.accessTokenSeconds
   }

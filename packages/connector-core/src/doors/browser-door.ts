@@ -312,8 +312,10 @@ async function copy(call: Call): Promise<Response> {
 }
 
 async function lastCopy({ core, user, request, id }: Call): Promise<Response> {
-  const name = new URL(request.url).searchParams.get('name') ?? ''
-  return answerJson(await findCopy(core, id, user, name))
+  const query = new URL(request.url).searchParams
+  const within = Number(query.get('within') ?? 60)
+  const wanted = { name: query.get('name') ?? '', withinSeconds: within > 0 ? within : 0 }
+  return answerJson(await findCopy(core, id, user, wanted))
 }
 
 function valuesField(body: Record<string, unknown>): Record<string, unknown> | undefined {

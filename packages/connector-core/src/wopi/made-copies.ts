@@ -6,6 +6,8 @@ export interface MadeCopy {
   id: string
   /** As it is stored, and as it was asked for: the host takes another name when that one is taken. */
   names: readonly string[]
+  /** When it was made: seconds since 1970. */
+  at: number
 }
 
 /** As long as the session in which it was made. */
@@ -18,10 +20,10 @@ export async function noteCopy(
   { state }: Pick<Host, 'state'>,
   original: StoredDocument,
   user: User,
-  copy: { document: StoredDocument; asked: string },
+  copy: { document: StoredDocument; asked: string; now: Date },
 ): Promise<void> {
   const { id, name } = copy.document
-  const value: MadeCopy = { id, names: [name, copy.asked] }
+  const value: MadeCopy = { id, names: [name, copy.asked], at: Math.floor(copy.now.getTime() / 1000) }
   await updateState<MadeCopy>(state, entryOf(original.id, user), () => ({ value, ttlSeconds: copySeconds }))
 }
 

@@ -36,7 +36,7 @@ export async function putRelativeFile(call: FileCall): Promise<Response> {
     const placed = await placeFile(call, { ...asked, name }, file, { beside: document.id, fallback: document.name })
     if (placed instanceof Response) return placed
     await forgetKeptEdits(core, { documentId: document.id, lockId: null, sha256: file.sha256 })
-    await noteCopy(core.host, document, user, { document: placed, asked: name })
+    await noteCopy(core.host, document, user, { document: placed, asked: name, now: core.now() })
     const { lastModified } = await core.itemVersions.of(document)
     return answerJson({
       Name: placed.name,
