@@ -64,6 +64,9 @@ export interface ConnectorOptions {
   wopi?: Partial<WopiFeatures>
 }
 
+/** What has lain so long in the journal is not under way any more: its save failed, and the recovery area could not take it either. */
+const restingSeconds = 900
+
 /** Makes a connector over what a CMS lends it. Does nothing until it is used. */
 export function createConnector(host: Host, options: ConnectorOptions = {}): Connector {
   const now = (): Date => host.now?.() ?? new Date()
@@ -260,7 +263,10 @@ export function createConnector(host: Host, options: ConnectorOptions = {}): Con
       const seconds = options.reconcileEverySeconds ?? 3600
       if (seconds > 0 && timers.size === 0) {
         // First of all, and once: with a database that is not there yet they try again what fails below.
-        every(seconds, reconcile)
+        every(seconds, async () => {
+          await (await resumed()).saver.resume(restingSeconds)
+          await reconcile()
+        })
         every(60, async () => {
           await resumed()
           await forcesaveTimer()

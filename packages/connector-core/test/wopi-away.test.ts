@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { MemoryHost } from '../../connector-testkit/src/index.ts'
@@ -8,7 +8,11 @@ import { docx } from './office.ts'
 import { type WopiClient, type WopiOffice, wopiOffice } from './wopi-office.ts'
 
 let office: WopiOffice
-afterEach(() => office.close())
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+  await office.close()
+})
 
 const edited = Buffer.from(docx('typed until the tab was closed'))
 const long = `d${'/long'.repeat(60)}`
@@ -40,6 +44,9 @@ function take(...parts: ('state' | 'settings' | 'users' | 'documents')[]): () =>
     for (const [n, part] of parts.entries()) Object.assign(all[part], before[n])
   }
 }
+
+/** By the clock of the office, in seconds. */
+const agesAgo = (): number => Date.parse('2026-02-03T04:05:06Z') / 1000 - 901
 
 const filesIn = (folder: string, host: MemoryHost = office.host): string[] => {
   try {
@@ -91,7 +98,9 @@ describe('the last save of a WOPI client', () => {
     expect(isStored()).toBe(true)
   })
 
-  it('is in exactly one place, or in the recovery area as well, whichever call of the state fails', async () => {
+  it('is in exactly one place, or in the recovery area as well, whichever call of the state fails', {
+    timeout: 60_000,
+  }, async () => {
     for (const when of ['before', 'after'] as const) {
       for (let n = 1; ; n += 1) {
         const client = await start()
@@ -172,6 +181,23 @@ describe('a save that the recovery area cannot take', () => {
     await next.start()
     await next.close()
   }
+
+  it('is tried again without a restart, once it has lain there for a while', async () => {
+    const client = await start()
+    const unblock = block()
+    expect((await client.put(edited, { 'x-wopi-lock': 'another' })).status).toBe(409)
+    const next = createConnector(office.host, { reconcileEverySeconds: 0.02 })
+    closing.push(() => next.close())
+    await next.start()
+    expect(isStored(), 'a start finishes all').toBe(true)
+    expect((await client.put(docx('typed later'), { 'x-wopi-lock': 'another' })).status).toBe(409)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(filesIn('spool'), 'it may still be under way').toHaveLength(2)
+    for (const name of filesIn('spool')) utimesSync(join(office.host.dataDirectory, 'spool', name), 0, agesAgo())
+    await expect.poll(() => filesIn('spool')).toEqual([])
+    expect(isStored(Buffer.from(docx('typed later')))).toBe(true)
+    unblock()
+  })
 
   it.each([
     ['without the lock', (): void => {}, { 'x-wopi-lock': 'another' }, 409],

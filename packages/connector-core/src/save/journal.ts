@@ -45,13 +45,18 @@ export async function clearJournal(file: SpooledFile): Promise<void> {
   await rm(file.path, { force: true })
 }
 
-/** The saves that a stopped process left unsettled, oldest first. Sweeps what was abandoned halfway through its download. */
-export async function readJournal(folder: string, now: Date): Promise<OpenJournalEntry[]> {
+/**
+ * The saves that were left unsettled, oldest first: by a stopped process, or for at least `restingSeconds`. Sweeps what was abandoned halfway through its
+ * download.
+ */
+export async function readJournal(folder: string, now: Date, restingSeconds = 0): Promise<OpenJournalEntry[]> {
   const names = await readdir(folder).catch(() => [] as string[])
   const found: (OpenJournalEntry & { at: number })[] = []
   for (const name of names) {
     const path = join(folder, name)
     if (name.endsWith('.json')) {
+      const written = (await stat(path).catch(() => null))?.mtimeMs ?? now.getTime()
+      if (restingSeconds > 0 && now.getTime() - written < restingSeconds * 1000) continue
       const entry = await readFile(path, 'utf8').then(
         (text) => JSON.parse(text) as JournalEntry,
         () => null,

@@ -17,8 +17,8 @@ export interface Saver {
   save(event: CallbackEvent, link: LinkClaims, kind: JournalEntry['kind']): Promise<CommitOutcome>
   /** Stores a file that Document Server kept as forgotten. */
   saveForgotten(key: string, url: string, record: { documentId: string; author?: string }): Promise<CommitOutcome>
-  /** Finishes what a stopped process began. */
-  resume(): Promise<void>
+  /** Finishes what a stopped process began; with `restingSeconds`, only what nobody has touched for so long, and may thus be called at any time. */
+  resume(restingSeconds?: number): Promise<void>
 }
 
 export interface SaverOptions {
@@ -158,17 +158,17 @@ export function createSaver(options: SaverOptions): Saver {
       }
     },
 
-    async resume() {
-      for (const { entry, file } of await readJournal(folders.spool, now())) {
+    async resume(restingSeconds = 0) {
+      for (const { entry, file } of await readJournal(folders.spool, now(), restingSeconds)) {
         try {
           if ((await host.state.get(handledEntry(entry.mark))) === null) await finish(entry, file)
           else await clearJournal(file)
         } catch (cause) {
-          // stays in the journal: the next start tries again
+          // stays in the journal
           host.log({
             level: 'error',
             code: 'save.resume',
-            message: 'An interrupted save could not be finished yet; it is tried again at the next start.',
+            message: 'An interrupted save could not be finished yet; it is tried again within the hour.',
             documentId: entry.documentId,
             cause,
           })

@@ -74,7 +74,7 @@ export async function keepEdit(core: Core, offered: Offered, why: ConnectorError
       level: 'error',
       code: 'wopi.kept',
       message:
-        'A refused edit could not be kept in the recovery area. It stays in the spool folder until the next start. Check free space and rights of the data directory.',
+        'A refused edit could not be kept in the recovery area. It stays in the spool folder, and is tried again within the hour. Check free space and rights of the data directory.',
       documentId,
       cause,
     })
