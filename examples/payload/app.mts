@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installApp } from '../../toolchain/apps/install-app.ts'
@@ -30,20 +31,36 @@ export async function preparePayload(options: { log?: Log } = {}): Promise<{ dir
 }
 
 async function buildApp(directory: string, log: Log): Promise<void> {
-  const run = async (title: string, script: string, args: string[]) =>
-    await step(title, log, async () => {
-      const env = payloadEnvironment({})
-      const { code, output } = await runQuietly(process.execPath, [path.join(directory, script), ...args], {
-        cwd: directory,
-        env,
-      })
-      if (code !== 0) throw new Explained(`${title} failed:\n${output.slice(-4000)}`)
-    })
-  await run("writing Payload's import map", 'node_modules/payload/bin.js', ['generate:importmap'])
-  await run('building Payload for production (about a minute)', nextScript, ['build'])
+  const importMap = path.join(directory, 'node_modules/payload/bin.js')
+  await run("writing Payload's import map", log, directory, [importMap, 'generate:importmap'])
+  await buildPayload(directory, log)
 }
 
-const nextScript = 'node_modules/next/dist/bin/next'
+/** `next build` of an application that has its packages in its own folder or in one above it. */
+export async function buildPayload(
+  directory: string,
+  log: Log,
+  environment: Record<string, string> = {},
+): Promise<void> {
+  const title = 'building Payload for production (about a minute)'
+  await run(title, log, directory, [nextScript(directory), 'build'], environment)
+}
+
+async function run(
+  title: string,
+  log: Log,
+  cwd: string,
+  args: string[],
+  environment: Record<string, string> = {},
+): Promise<void> {
+  await step(title, log, async () => {
+    const { code, output } = await runQuietly(process.execPath, args, { cwd, env: payloadEnvironment(environment) })
+    if (code !== 0) throw new Explained(`${title} failed:\n${output.slice(-4000)}`)
+  })
+}
+
+const nextScript = (directory: string): string =>
+  createRequire(path.join(directory, 'package.json')).resolve('next/dist/bin/next')
 
 function payloadEnvironment(more: Record<string, string | undefined>): NodeJS.ProcessEnv {
   return appEnvironment({ NEXT_TELEMETRY_DISABLED: '1', CI: '1', ...more })
@@ -55,6 +72,8 @@ export interface StartOptions {
   /** Database, uploads and the plugin's data of this run. Kept after it. */
   dataDirectory: string
   port?: number
+  /** Path of Payload's API, with the base path of the application. Default: `/api`. */
+  apiPath?: string
   /** Further environment, such as `DATABASE_URL` of a PostgreSQL or `DOCUMENT_SERVER_URL`. */
   environment?: Record<string, string>
   log?: Log
@@ -66,7 +85,7 @@ export interface PayloadApp extends RunningApp {
   admin: { email: string; password: string }
   /** Answers a token of this account. */
   login(email: string, password: string, collection?: string): Promise<string>
-  /** A request below `/api` as the first administrator, or as whom `token` belongs to; throws when it is refused. */
+  /** A request below Payload's API as the first administrator, or as whom `token` belongs to; throws when it is refused. */
   api<T>(method: string, path: string, body?: unknown, token?: string): Promise<T>
   /** Adds a file to an upload collection. */
   upload(
@@ -92,7 +111,7 @@ const administrator = { email: 'ada@example.com', password: 'Openwith-demo-1', n
 
 /** Starts the prepared application over `dataDirectory`; a new one gets an administrator. Only this machine can reach it. */
 export async function startPayload(options: StartOptions): Promise<PayloadApp> {
-  const { directory, dataDirectory } = options
+  const { directory, dataDirectory, apiPath = '/api' } = options
   const port = options.port ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   const uploads = path.join(dataDirectory, 'uploads/media')
@@ -100,7 +119,7 @@ export async function startPayload(options: StartOptions): Promise<PayloadApp> {
 
   const running = await startApp({
     title: 'Payload',
-    args: [path.join(directory, nextScript), 'start', '--hostname', '127.0.0.1', '--port', String(port)],
+    args: [nextScript(directory), 'start', '--hostname', '127.0.0.1', '--port', String(port)],
     cwd: directory,
     env: payloadEnvironment({
       PAYLOAD_SECRET: await secretOf(dataDirectory),
@@ -112,13 +131,14 @@ export async function startPayload(options: StartOptions): Promise<PayloadApp> {
     }),
     url,
     // The first request sets up the database.
-    isHealthy: async (at) => (await fetch(`${at}/api/access`, { signal: AbortSignal.timeout(60_000) })).status === 200,
+    isHealthy: async (at) =>
+      (await fetch(`${at}${apiPath}/access`, { signal: AbortSignal.timeout(60_000) })).status === 200,
     log: options.log,
   })
 
   async function request<T>(method: string, route: string, body?: unknown, token?: string): Promise<T> {
     const form = body instanceof FormData
-    const response = await fetch(`${url}/api${route}`, {
+    const response = await fetch(`${url}${apiPath}${route}`, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `JWT ${token}` }),

@@ -19,10 +19,13 @@ import { migrations as sqliteMigrations } from './migrations/sqlite/index.ts'
 
 const here = path.dirname(fileURLToPath(import.meta.url))
 const { DATABASE_URL = '', DATABASE_FILE = path.join(here, '../data.db'), EDITOR_ZOOM } = process.env
+const { ADMIN_ROUTE = '/admin', API_ROUTE = '/api' } = process.env
 
 export default buildConfig({
   secret: process.env.PAYLOAD_SECRET ?? 'only-for-the-build',
   serverURL: process.env.SERVER_URL ?? '',
+  // Named as the folders below `src/app/(payload)` are.
+  routes: { admin: ADMIN_ROUTE, api: API_ROUTE },
   telemetry: false,
   // Payload's default asks gravatar.com for pictures.
   admin: { user: 'users', avatar: 'default', importMap: { baseDir: here } },

@@ -1,5 +1,6 @@
-import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core'
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
 import type { PayloadApp } from '../../../examples/payload/app.mts'
+import { screenshots } from '../../../toolchain/stage/chromium.ts'
 
 interface LoginOptions {
   theme?: 'light' | 'dark'
@@ -33,8 +34,13 @@ export async function loggedIn(
 /** The editor's own frame. */
 export const editorOf = (page: Page): FrameLocator => page.frameLocator('iframe[name=frameEditor]')
 
-/** Types at the end of the first block, or cell, of a document. */
+/** Types at the end of the first block, or cell, of a document, and waits until the editor says that its server has it. */
 export async function typeAtEnd(editor: FrameLocator, kind: string, text: string): Promise<void> {
+  await typeText(editor, kind, text)
+  await editor.getByTestId('status').filter({ hasText: 'All changes are stored' }).waitFor()
+}
+
+async function typeText(editor: FrameLocator, kind: string, text: string): Promise<void> {
   if (kind === 'xlsx') {
     const cell = editor.getByRole('gridcell').first()
     await cell.dblclick()
@@ -48,6 +54,27 @@ export async function typeAtEnd(editor: FrameLocator, kind: string, text: string
   await block.press('End')
   await block.pressSequentially(text)
 }
+
+/** Clicks what the server has drawn until it does something: React listens a moment later. `result` throws as long as nothing has happened. */
+export async function clickUntil(control: Locator, result: () => Promise<unknown>): Promise<void> {
+  const deadline = Date.now() + 30_000
+  for (;;) {
+    await control.click()
+    const failure = await result().then(
+      () => null,
+      (error: unknown) => error,
+    )
+    if (failure === null) return
+    if (Date.now() > deadline) throw failure
+  }
+}
+
+/** Takes pictures for the documentation, on one kind of database. */
+export const pictureOn =
+  (database: string) =>
+  async (page: Page, name: string): Promise<void> => {
+    if (database === 'SQLite') await page.screenshot({ path: `${screenshots}/${name}.png` })
+  }
 
 /** Clicks what opens a tab of its own; answers that tab. */
 export async function tabOf(page: Page, click: () => Promise<void>): Promise<Page> {

@@ -42,7 +42,6 @@ export function describeEditing(name: string, environment: () => Promise<Record<
         await editorOf(tab).getByText(first).first().waitFor()
         await expect.poll(() => tab.title()).toBe(before.filename)
         await typeAtEnd(editorOf(tab), kind, ' seen')
-        await tab.waitForTimeout(300)
         if (name === 'SQLite') await tab.screenshot({ path: `${screenshots}/payload-editor-${kind}.png` })
         await tab.close({ runBeforeUnload: false })
 
@@ -95,7 +94,6 @@ export function describeEditing(name: string, environment: () => Promise<Record<
       if (name === 'SQLite') await page.screenshot({ path: `${screenshots}/payload-create-new.png` })
       const tab = await tabOf(page, () => page.keyboard.press('Enter'))
       await typeAtEnd(editorOf(tab), 'docx', 'Dear board')
-      await tab.waitForTimeout(300)
       await tab.close()
       // The list shows it without a reload.
       const row = page.getByRole('row', { name: /Letter.to.the.board\.docx/ })
@@ -118,7 +116,6 @@ export function describeEditing(name: string, environment: () => Promise<Record<
       await page.locator('.doc-tabs').getByRole('link', { name: 'Editor' }).click()
       await editorOf(page).getByText('Inside the admin').waitFor()
       await typeAtEnd(editorOf(page), 'docx', ', beside its fields')
-      await page.waitForTimeout(300)
       if (name === 'SQLite') await page.screenshot({ path: `${screenshots}/payload-editor-tab.png` })
       const box = await page.locator('openwith-editor').boundingBox()
       expect(box?.height).toBeGreaterThan(600)

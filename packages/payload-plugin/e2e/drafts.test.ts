@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { type PayloadApp, startPayload, type UploadedFile } from '../../../examples/payload/app.mts'
 import { sample } from '../../../toolchain/stage/samples.ts'
 import { storedText } from '../../../toolchain/stage/stored-text.ts'
+import { type Database, databases } from './databases.ts'
 import { addPerson } from './people.ts'
 
 type Config = Parameters<DocumentServer['driver']['open']>[0]
@@ -17,51 +18,58 @@ interface Opened {
   notices: string[]
 }
 
-let app: PayloadApp
-let server: DocumentServer
-let dataDirectory: string
-/** May save drafts and not publish. */
-let editor: string
-beforeAll(async () => {
-  dataDirectory = await mkdtemp(path.join(tmpdir(), 'openwith-payload-'))
-  server = await startDocumentServer({ saveDelayMs: 200 })
-  const environment = { DOCUMENT_SERVER_URL: server.url, DOCUMENT_SERVER_SECRET: server.secret ?? '' }
-  app = await startPayload({ directory: inject('payloadDirectory'), dataDirectory, environment })
-  const { email, password } = await addPerson(app, 'Edith Editor', { collection: 'users', role: 'editor' })
-  editor = await app.login(email, password)
-})
-afterAll(async () => {
-  await app?.stop()
-  await server?.close()
-  await rm(dataDirectory, { recursive: true, force: true })
-})
-
-const open = (id: number, token?: string) =>
-  app.api<Opened>('POST', `/openwith/documents/reports:${id}/open`, {}, token)
-const bytesOf = async (file: UploadedFile) =>
-  createHash('sha256')
-    .update(await readFile(app.storedFile(file, 'reports')))
-    .digest('hex')
-const textOf = (file: UploadedFile) => storedText(app.storedFile(file, 'reports'))
-const published = (id: number) => app.api<UploadedFile>('GET', `/reports/${id}`)
-const newest = (id: number) => app.api<UploadedFile & { title?: string }>('GET', `/reports/${id}?draft=true`)
-
-async function upload(name: string, status: 'draft' | 'published'): Promise<UploadedFile> {
-  return await app.upload({
-    ...(await sample(name, ['As it was'])),
-    collection: 'reports',
-    fields: { _status: status },
+describe.each(databases)('a collection with drafts on %s', (_on, start) => {
+  let app: PayloadApp
+  let server: DocumentServer
+  let dataDirectory: string
+  /** May save drafts and not publish. */
+  let editor: string
+  let database: Database
+  beforeAll(async () => {
+    database = await start()
+    dataDirectory = await mkdtemp(path.join(tmpdir(), 'openwith-payload-'))
+    server = await startDocumentServer({ saveDelayMs: 200 })
+    const environment = {
+      ...database.environment,
+      DOCUMENT_SERVER_URL: server.url,
+      DOCUMENT_SERVER_SECRET: server.secret ?? '',
+    }
+    app = await startPayload({ directory: inject('payloadDirectory'), dataDirectory, environment })
+    const { email, password } = await addPerson(app, 'Edith Editor', { collection: 'users', role: 'editor' })
+    editor = await app.login(email, password)
   })
-}
+  afterAll(async () => {
+    await app?.stop()
+    await server?.close()
+    await database?.stop()
+    await rm(dataDirectory, { recursive: true, force: true })
+  })
 
-async function edit(config: Config): Promise<void> {
-  const opened = await server.driver.open(config)
-  opened.type(' and changed')
-  opened.close({ now: true })
-  await server.driver.finishSaves()
-}
+  const open = (id: number, token?: string) =>
+    app.api<Opened>('POST', `/openwith/documents/reports:${id}/open`, {}, token)
+  const bytesOf = async (file: UploadedFile) =>
+    createHash('sha256')
+      .update(await readFile(app.storedFile(file, 'reports')))
+      .digest('hex')
+  const textOf = (file: UploadedFile) => storedText(app.storedFile(file, 'reports'))
+  const published = (id: number) => app.api<UploadedFile>('GET', `/reports/${id}`)
+  const newest = (id: number) => app.api<UploadedFile & { title?: string }>('GET', `/reports/${id}?draft=true`)
 
-describe('a collection with drafts', () => {
+  async function upload(name: string, status: 'draft' | 'published'): Promise<UploadedFile> {
+    return await app.upload({
+      ...(await sample(name, ['As it was'])),
+      collection: 'reports',
+      fields: { _status: status },
+    })
+  }
+
+  async function edit(config: Config): Promise<void> {
+    const opened = await server.driver.open(config)
+    opened.type(' and changed')
+    opened.close({ now: true })
+    await server.driver.finishSaves()
+  }
+
   it('keeps a document that was never published a draft when it is edited', async () => {
     const report = await upload('Never published.docx', 'draft')
     const { config, document } = await open(report.id, editor)
@@ -95,10 +103,25 @@ describe('a collection with drafts', () => {
   it('lets nobody edit a published document who may only save drafts', async () => {
     const report = await upload('Not mine to publish.docx', 'published')
     const before = await bytesOf(report)
-    const { config, document } = await open(report.id, editor)
+    const { config, document, notices } = await open(report.id, editor)
     expect(document.actions.edit).toBe(false)
     expect(config.editorConfig.mode).toBe('view')
+    expect(notices).toEqual([expect.stringContaining('You may save drafts, but not publish.')])
     expect(await bytesOf(report)).toBe(before)
+  })
+
+  it('tells a list in one answer which of its documents this user may edit', async () => {
+    const reports = [
+      await upload('List: published.docx', 'published'),
+      await upload('List: draft.docx', 'draft'),
+      await upload('List: waiting.docx', 'published'),
+    ]
+    await app.api('PATCH', `/reports/${reports[2]?.id}?draft=true`, { title: 'Newer' })
+    const ids = [...reports.map(({ id }) => `reports:${id}`), 'reports:99999', 'nowhere:1']
+    const route = `/openwith/rows?${new URLSearchParams(ids.map((id) => ['id', id]))}`
+    expect(await app.api('GET', route, undefined, editor)).toEqual({ edit: [ids[1]] })
+    expect(await app.api('GET', route)).toEqual({ edit: [ids[0], ids[1]] })
+    expect((await fetch(`${app.url}/api${route}`)).status).toBe(401)
   })
 
   it('opens a published document with a newer draft for viewing only, and says why', async () => {

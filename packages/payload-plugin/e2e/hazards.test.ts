@@ -195,6 +195,21 @@ describe('a storage adapter', () => {
     }
   })
 
+  it('that is not even asked, because a hook refuses before it, keeps its row as it was', async () => {
+    const id = await add('archive', 'Refused early.docx', 'old')
+    const { hooks, restore } = hooksOf(running.payload, 'archive')
+    hooks.afterChange.unshift(() => {
+      throw Object.assign(new Error('Not this one.'), { status: 400 })
+    })
+    try {
+      await expect(save(`archive:${id}`, 'the new one')).rejects.toMatchObject({ code: 'forbidden' })
+    } finally {
+      restore()
+    }
+    expect(await readFile(path.join(bucket(), 'Refused early.docx'), 'utf8')).toBe('old')
+    expect(await running.payload.findByID({ collection: slugOf('archive'), id })).toMatchObject({ filesize: 3 })
+  })
+
   it('is not asked to store again by who reads after a kill: only the row is brought up to date', async () => {
     const id = await add('archive', 'Killed.docx', 'old')
     const { payload } = running

@@ -6,6 +6,7 @@ import { describe, expect, inject, it } from 'vitest'
 import { type PayloadApp, startPayload } from '../../../examples/payload/app.mts'
 import { sample } from '../../../toolchain/stage/samples.ts'
 import { storedText } from '../../../toolchain/stage/stored-text.ts'
+import { databases } from './databases.ts'
 
 type Moment = (app: PayloadApp, file: string) => Promise<() => Promise<boolean>>
 
@@ -31,13 +32,18 @@ const moments: [string, Moment][] = [
   ],
 ]
 
-describe('a Payload that dies', () => {
+describe.each(databases)('a Payload on %s that dies', (_on, start) => {
   it.each(moments)(
     'has the edit once, and no second document, after it was killed %s and started again',
     async (_name, moment) => {
       const dataDirectory = await mkdtemp(path.join(tmpdir(), 'openwith-payload-'))
       const server = await startDocumentServer({ callbackBackoffMs: [3000, 5000, 8000] })
-      const environment = { DOCUMENT_SERVER_URL: server.url, DOCUMENT_SERVER_SECRET: server.secret ?? '' }
+      const database = await start()
+      const environment = {
+        ...database.environment,
+        DOCUMENT_SERVER_URL: server.url,
+        DOCUMENT_SERVER_SECRET: server.secret ?? '',
+      }
       const directory = inject('payloadDirectory')
       let app = await startPayload({ directory, dataDirectory, environment })
       try {
@@ -74,6 +80,7 @@ describe('a Payload that dies', () => {
       } finally {
         await app.stop()
         await server.close()
+        await database.stop()
         await rm(dataDirectory, { recursive: true, force: true })
       }
     },

@@ -1,20 +1,26 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { screenshots } from '../../../toolchain/stage/chromium.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
-import { editorOf, loggedIn, tabOf, typeAtEnd } from './browser.ts'
+import { clickUntil, editorOf, loggedIn, pictureOn, tabOf, typeAtEnd } from './browser.ts'
+import { type Database, databases } from './databases.ts'
 import { addPerson } from './people.ts'
 import { type Stage, startStage } from './stage.ts'
-
-let stage: Stage
-beforeAll(async () => {
-  stage = await startStage(inject('payloadDirectory'))
-})
-afterAll(() => stage?.close())
 
 const list = '/admin/collections/media'
 type Opening = Parameters<Stage['server']['driver']['open']>[0]
 
-describe('rights of Payload', () => {
+describe.each(databases)('rights of Payload on %s', (on, start) => {
+  let stage: Stage
+  let database: Database
+  beforeAll(async () => {
+    database = await start()
+    stage = await startStage(inject('payloadDirectory'), database.environment)
+  })
+  afterAll(async () => {
+    await stage?.close()
+    await database?.stop()
+  })
+  const picture = pictureOn(on)
+
   it('show a document for viewing only to a user who may not update it', async () => {
     const document = await stage.app.upload(await sample('For readers.docx', ['Only to be read']))
     const reader = await addPerson(stage.app, 'Reader', { collection: 'users', role: 'reader' })
@@ -25,7 +31,7 @@ describe('rights of Payload', () => {
     await link.waitFor()
     expect(await page.getByRole('link', { name: /^Open with ONLYOFFICE/ }).count()).toBe(0)
     expect(await page.getByRole('region', { name: 'Create new' }).count()).toBe(0)
-    await page.screenshot({ path: `${screenshots}/payload-view-only.png` })
+    await picture(page, 'payload-view-only')
     const tab = await tabOf(page, () => link.click())
     await editorOf(tab).getByText('Only to be read').waitFor()
     expect(await editorOf(tab).getByRole('textbox').first().getAttribute('contenteditable')).toBe('false')
@@ -69,8 +75,7 @@ describe('rights of Payload', () => {
     await page.goto(`${stage.app.url}/documents/media/${shared.id}`)
     await editorOf(page).getByText('For Mary').waitFor()
     await typeAtEnd(editorOf(page), 'docx', ', by Mary')
-    await page.waitForTimeout(300)
-    await page.screenshot({ path: `${screenshots}/payload-site-page.png` })
+    await picture(page, 'payload-site-page')
     await page.goto(`${stage.app.url}/documents/media/${others.id}`)
     await editorOf(page).getByText('Only to be read').waitFor()
     expect(await editorOf(page).getByRole('textbox').first().getAttribute('contenteditable')).toBe('false')
@@ -104,11 +109,13 @@ describe('rights of Payload', () => {
     const context = await loggedIn(stage.browser, stage.app)
     const page = await context.newPage()
     await page.goto(`${stage.app.url}/admin/globals/openwith-settings`)
-    await page.locator('.tabs-field__tab-button', { hasText: 'Recovery area' }).click()
     const area = page.getByRole('region', { name: 'Recovery area' })
+    await clickUntil(page.locator('.tabs-field__tab-button', { hasText: 'Recovery area' }), () =>
+      area.waitFor({ timeout: 1000 }),
+    )
     await area.getByText('Revoked.docx', { exact: true }).waitFor()
-    await page.waitForTimeout(300)
-    await page.screenshot({ path: `${screenshots}/payload-recovery.png` })
+    await area.getByText('Grace Hopper may not change Revoked.docx.', { exact: true }).waitFor()
+    await picture(page, 'payload-recovery')
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       area.getByRole('button', { name: 'Download' }).click(),

@@ -125,6 +125,17 @@ describe('a save in Payload', () => {
     expect(await readdir(running.uploads)).not.toContain('random-name.docx')
   })
 
+  it('gives a new document the name that a hook of the application chooses', async () => {
+    hooks.beforeOperation.unshift(({ args, operation, req }) => {
+      if (operation === 'create' && req.file !== undefined) req.file.name = `upload ${req.file.name}`
+      return args
+    })
+    const body = await spools.spool('a new one')
+    const made = await host.documents.create?.({ name: 'New.docx', beside: null, body, by: null })
+    expect(made).toMatchObject({ name: 'upload New.docx', size: 9 })
+    expect(await readFile(path.join(running.uploads, 'upload New.docx'), 'utf8')).toBe('a new one')
+  })
+
   it('takes the file back when Payload refuses the row after the file was put in place', async () => {
     const { id, stored, save } = await add('Taken back.docx', 'old')
     const { ino } = await stat(stored)

@@ -3,7 +3,7 @@ import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
-import { loggedIn, tabOf, typeAtEnd } from './browser.ts'
+import { clickUntil, loggedIn, tabOf, typeAtEnd } from './browser.ts'
 import { type Stage, startStage } from './stage.ts'
 
 let stage: Stage
@@ -28,8 +28,12 @@ const editorOf = (page: Page): FrameLocator =>
 
 async function openLocks(page: Page) {
   await page.goto(`${stage.app.url}/admin/globals/openwith-settings`)
-  await page.locator('.tabs-field__tab-button', { hasText: 'Recovery area' }).click()
-  await page.getByRole('region', { name: 'Recovery area' }).waitFor()
+  // The list stays away when there is nothing in it: its answer must be there before it is looked at.
+  const answered = page.waitForResponse((response) => response.url().endsWith('/openwith/locks'))
+  await clickUntil(page.locator('.tabs-field__tab-button', { hasText: 'Recovery area' }), () =>
+    page.getByRole('region', { name: 'Recovery area' }).waitFor({ timeout: 1000 }),
+  )
+  await (await answered).finished()
   return page.getByRole('region', { name: 'Open in WOPI editors' })
 }
 
@@ -50,7 +54,6 @@ describe('a second editor', () => {
     const errors = watchConsole(tab)
     await editorOf(tab).getByText('Open me with either').waitFor()
     await typeAtEnd(editorOf(tab), 'docx', ' by WOPI')
-    await tab.waitForTimeout(300)
     await tab.screenshot({ path: `${screenshots}/payload-second-editor.png` })
 
     const locks = await openLocks(page)
@@ -63,7 +66,9 @@ describe('a second editor', () => {
     // The development server has no icons; asking for one tells that the browser reaches it.
     expect(errors.filter((error) => !error.includes('/images/x-office-'))).toEqual([])
     await expect.poll(() => stage.app.api('GET', '/openwith/locks')).toEqual({ locks: [] })
-    expect(await (await openLocks(page)).count()).toBe(0)
+    const none = await openLocks(page)
+    await page.getByText('Nothing here: every edit was stored.').waitFor()
+    expect(await none.count()).toBe(0)
     await context.close()
   })
 
@@ -73,8 +78,9 @@ describe('a second editor', () => {
     const page = await context.newPage()
     await page.goto(`${stage.app.url}${list}/${uploaded.id}`)
     await page.locator('#openwith-open').waitFor()
-    await page.locator('.doc-controls__popup button').first().click()
-    const tab = await tabOf(page, () => page.getByRole('button', { name: 'Open with Collabora' }).click())
+    const second = page.getByRole('button', { name: 'Open with Collabora' })
+    await clickUntil(page.locator('.doc-controls__popup button').first(), () => second.waitFor({ timeout: 1000 }))
+    const tab = await tabOf(page, () => second.click())
     await editorOf(tab).getByText('Held by an editor').waitFor()
     expect(tab.url()).toBe(`${stage.app.url}/admin/openwith/media/${uploaded.id}?editor=wopi`)
 
@@ -97,7 +103,15 @@ describe('a second editor', () => {
     const tab = await tabOf(page, () => link.click())
     await editorOf(tab).getByText('No other editor').waitFor()
     await tab.close()
+    await page.bringToFront()
+    // A menu without entries, in the row that has one with them where ONLYOFFICE Docs is set up.
+    const answered = page.waitForResponse((response) => response.url().includes('/openwith/documents/'))
+    const menu = page.getByRole('button', { name: `More for ${uploaded.filename}` })
+    await menu.click()
+    await (await answered).finished()
+    await page.locator('.popup__content .popup-button-list:not(:has(*))').waitFor({ state: 'attached' })
     expect(await page.getByRole('button', { name: 'Convert…' }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Download as…' }).count()).toBe(0)
     await context.close()
   })
 })

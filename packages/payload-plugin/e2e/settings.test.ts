@@ -1,43 +1,55 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
+import { watchConsole } from '../../../toolchain/stage/chromium.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
-import { loggedIn } from './browser.ts'
+import { clickUntil, loggedIn, pictureOn } from './browser.ts'
+import { type Database, databases } from './databases.ts'
 import { type Stage, startStage } from './stage.ts'
-
-let stage: Stage
-beforeAll(async () => {
-  stage = await startStage(inject('payloadDirectory'), { OPENWITH_FORCESAVE_EVERY_MINUTES: '7', EDITOR_ZOOM: '120' })
-})
-afterAll(() => stage?.close())
 
 const address = (page: Page) => page.locator('#field-documentServerUrl')
 const secret = (page: Page) => page.locator('#field-secret')
-const openTab = (page: Page, name: string) => page.locator('.tabs-field__tab-button', { hasText: name }).click()
+const tab = (page: Page, name: string) => page.locator('.tabs-field__tab-button', { hasText: name })
+const openTab = (page: Page, name: string) =>
+  clickUntil(tab(page, name), () =>
+    page.locator('.tabs-field__tab-button--active', { hasText: name }).waitFor({ timeout: 1000 }),
+  )
 
-async function settings(page: Page): Promise<void> {
-  await page.goto(`${stage.app.url}/admin/globals/openwith-settings`)
-  // Payload remembers which tab somebody had open.
-  await openTab(page, 'Connection')
-  await page.getByText('A secret is set.').waitFor()
-}
+describe.each(databases)('the settings in Payload on %s', (on, start) => {
+  let stage: Stage
+  let database: Database
+  beforeAll(async () => {
+    database = await start()
+    const fixed = { OPENWITH_FORCESAVE_EVERY_MINUTES: '7', EDITOR_ZOOM: '120' }
+    stage = await startStage(inject('payloadDirectory'), { ...database.environment, ...fixed })
+  })
+  afterAll(async () => {
+    await stage?.close()
+    await database?.stop()
+  })
+  const picture = pictureOn(on)
 
-describe('the settings in Payload', () => {
+  async function settings(page: Page): Promise<void> {
+    await page.goto(`${stage.app.url}/admin/globals/openwith-settings`)
+    // Payload remembers which tab somebody had open.
+    await openTab(page, 'Connection')
+    await page.getByText('A secret is set.').waitFor()
+  }
+
   it('check the connection with what is in the form, name the failing hop, and lead to the field to change', async () => {
     const context = await loggedIn(stage.browser, stage.app)
     const page = await context.newPage()
     const errors = watchConsole(page)
     await settings(page)
-    await page.screenshot({ path: `${screenshots}/payload-settings.png` })
+    await picture(page, 'payload-settings')
     await page.getByRole('button', { name: 'Check connection' }).click()
     await page.getByText(/^Everything works/).waitFor()
-    await page.screenshot({ path: `${screenshots}/payload-check.png` })
+    await picture(page, 'payload-check')
 
     await address(page).fill('http://127.0.0.1:9')
     await page.getByRole('button', { name: 'Check connection' }).click()
     const failed = page.locator('[data-step=health][data-ok=false]')
     await failed.getByText(/127\.0\.0\.1:9/).waitFor()
-    await page.screenshot({ path: `${screenshots}/payload-check-fails.png` })
+    await picture(page, 'payload-check-fails')
     await failed.getByRole('button', { name: /^Setting:/ }).click()
     await expect.poll(() => address(page).evaluate((field) => field === document.activeElement)).toBe(true)
     expect(errors).toEqual([])
@@ -106,7 +118,7 @@ describe('the settings in Payload', () => {
     await zoom.evaluate((field) => field.scrollIntoView({ block: 'end' }))
     await page.mouse.wheel(0, 120)
     await page.waitForTimeout(300)
-    await page.screenshot({ path: `${screenshots}/payload-settings-read-only.png` })
+    await picture(page, 'payload-settings-read-only')
     await context.close()
   })
 
@@ -116,11 +128,11 @@ describe('the settings in Payload', () => {
     const page = await dark.newPage()
     await page.goto(`${stage.app.url}/admin/collections/media`)
     await page.getByRole('link', { name: 'Open with ONLYOFFICE: Bericht.docx' }).waitFor()
-    await page.screenshot({ path: `${screenshots}/payload-list-dark.png` })
+    await picture(page, 'payload-list-dark')
     await settings(page)
     await page.getByRole('button', { name: 'Check connection' }).click()
     await page.getByText(/^Everything works/).waitFor()
-    await page.screenshot({ path: `${screenshots}/payload-settings-dark.png` })
+    await picture(page, 'payload-settings-dark')
     await dark.close()
 
     const german = await loggedIn(stage.browser, stage.app, stage.app.admin, { language: 'de' })
@@ -128,20 +140,34 @@ describe('the settings in Payload', () => {
     const errors = watchConsole(documents)
     await documents.goto(`${stage.app.url}/admin/collections/media/${id}`)
     await documents.getByRole('link', { name: 'Mit ONLYOFFICE öffnen' }).waitFor()
-    await documents.screenshot({ path: `${screenshots}/payload-document-german.png` })
+    await picture(documents, 'payload-document-german')
     await documents.goto(`${stage.app.url}/admin/globals/openwith-settings`)
     await openTab(documents, 'Verbindung')
     await documents.getByText('Ein Geheimnis ist gesetzt.').waitFor()
     await documents.getByRole('button', { name: 'Verbindung prüfen' }).waitFor()
-    await documents.screenshot({ path: `${screenshots}/payload-settings-german.png` })
+    await documents.locator('label[for=field-secret]', { hasText: 'Geheimnis' }).waitFor()
+    await picture(documents, 'payload-settings-german')
     expect(errors).toEqual([])
     await german.close()
+
+    for (const language of ['en', 'de', 'fr', 'es']) {
+      const context = await loggedIn(stage.browser, stage.app, stage.app.admin, { language })
+      const page = await context.newPage()
+      await page.goto(`${stage.app.url}/admin/globals/openwith-settings`)
+      const last = await page.locator('.tabs-field__tab-button').last().boundingBox()
+      const field = await address(page).boundingBox()
+      expect([language, (last?.x ?? 0) + (last?.width ?? 0)]).toEqual([
+        language,
+        expect.toSatisfy((right: number) => right <= (field?.x ?? 0) + (field?.width ?? 0)),
+      ])
+      await context.close()
+    }
 
     const light = await loggedIn(stage.browser, stage.app)
     const edit = await light.newPage()
     await edit.goto(`${stage.app.url}/admin/collections/media/${id}`)
     await edit.getByRole('link', { name: 'Open with ONLYOFFICE' }).waitFor()
-    await edit.screenshot({ path: `${screenshots}/payload-document.png` })
+    await picture(edit, 'payload-document')
     await light.close()
   })
 })

@@ -21,6 +21,8 @@ export interface PayloadAccess extends Access {
   account(user: User): Promise<TypedUser | null>
   /** A request in this user's name, for access functions and operations. */
   request(user: User): Promise<PayloadRequest | null>
+  /** Whether this user may edit the document with this id; `edit` of its permissions. */
+  mayEdit(user: User, id: string): Promise<boolean>
 }
 
 /** Payload's own access control, asked in the name of users of any auth collection. Their ids are `<collection>:<id>`. */
@@ -77,6 +79,32 @@ export function createAccess(
     }
   }
 
+  async function permissions(user: User, id: string): Promise<Permissions> {
+    const [row, req] = await Promise.all([rows.load(id), request(user)])
+    if (row === null || req === null) return none
+    const collection = collectionOf(payload, row.collection)
+    // As Payload's own form asks whether somebody may publish: with the status that a save would write.
+    const ask = async (status?: 'draft' | 'published') =>
+      (await docAccessOperation({
+        collection,
+        id: row.id,
+        req,
+        ...(status === undefined ? {} : { data: { _status: status } }),
+      })) as { read?: unknown; update?: unknown; delete?: unknown }
+    const rights = await ask(row.publication === 'plain' ? undefined : statusOfSave(row.publication))
+    if (!isGranted(rights.read)) return none
+    const update = isGranted(rights.update)
+    const waits = row.publication === 'changed'
+    const savesDrafts = !update && row.publication === 'published' && isGranted((await ask('draft')).update)
+    const rule = update && waits ? 'waiting' : savesDrafts ? 'published' : null
+    return {
+      ...{ view: true, download: true, print: true, copy: true },
+      edit: update && !waits,
+      delete: isGranted(rights.delete),
+      ...(rule === null ? {} : { viewOnlyReason: draftReason(rule, user.locale) }),
+    }
+  }
+
   return {
     account,
     request,
@@ -95,26 +123,10 @@ export function createAccess(
       return user
     },
 
-    async permissions(user, document) {
-      const [row, req] = await Promise.all([rows.load(document.id), request(user)])
-      if (row === null || req === null) return none
-      const collection = collectionOf(payload, row.collection)
-      // As Payload's own form asks whether somebody may publish: with the status that a save would write.
-      const data = row.publication === 'plain' ? undefined : { _status: statusOfSave(row.publication) }
-      const rights = (await docAccessOperation({ collection, id: row.id, req, ...(data ? { data } : {}) })) as {
-        read?: unknown
-        update?: unknown
-        delete?: unknown
-      }
-      if (!isGranted(rights.read)) return none
-      const update = isGranted(rights.update)
-      const waits = row.publication === 'changed'
-      return {
-        ...{ view: true, download: true, print: true, copy: true },
-        edit: update && !waits,
-        delete: isGranted(rights.delete),
-        ...(update && waits ? { viewOnlyReason: draftReason(user.locale) } : {}),
-      }
+    permissions: (user, document) => permissions(user, document.id),
+
+    async mayEdit(user, id) {
+      return (await permissions(user, id)).edit
     },
 
     async mayCreate(user, { beside, folder }) {
@@ -138,4 +150,4 @@ export function createAccess(
 
 const none: Permissions = { view: false, edit: false, download: false, print: false, copy: false }
 
-const statusOfSave = (publication: string): string => (publication === 'draft' ? 'draft' : 'published')
+const statusOfSave = (publication: string): 'draft' | 'published' => (publication === 'draft' ? 'draft' : 'published')

@@ -9,7 +9,7 @@ import type { CollectionSlug, Payload, Where } from 'payload'
 import type { PayloadAccess } from './access.ts'
 import { type AdapterFiles, createAdapterFiles } from './adapter-files.ts'
 import { createLocalFiles, folderOf, type LocalFiles } from './local-files.ts'
-import { newDocumentData } from './new-document-data.ts'
+import { type FieldsBeside, newDocumentData } from './new-document-data.ts'
 import type { OpenWithOptions } from './options.ts'
 import { toHostError } from './payload-error.ts'
 import { collectionOf, readRowId, writeRowId } from './row-id.ts'
@@ -129,6 +129,24 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
     throw new HostError('not_found', 'There is no such document, or you may not see it.')
   }
 
+  /** As an application reads them: localized fields in the default language, in which the new document is made. The row itself has all languages. */
+  async function fieldsOf(row: UploadRow | null): Promise<FieldsBeside | null> {
+    if (row === null) return null
+    const collection = row.collection as CollectionSlug
+    const draft = row.publication === 'draft'
+    const of = {
+      collection,
+      id: row.id,
+      draft,
+      depth: 0,
+      overrideAccess: true,
+      disableErrors: true,
+      showHiddenFields: true,
+    }
+    const fields = (await payload.findByID(of)) as FieldsBeside['fields'] | null
+    return fields === null ? null : { collection: row.collection, fields }
+  }
+
   async function isTaken(name: string, slug: string): Promise<boolean> {
     const config = configOf(slug)
     const where: Where = { filename: { equals: name } }
@@ -199,14 +217,14 @@ export function createDocuments(options: DocumentsOptions): PayloadDocuments {
           { path: body.path, size: body.size, name, mimeType: mimeOf(extensionOf(name)) },
           {
             actor: await actor(by),
-            data: await newDocumentData(config, { name, sibling, choose: options.newDocument }),
+            data: await newDocumentData(config, { name, beside: await fieldsOf(sibling), choose: options.newDocument }),
             // Nothing new is public before somebody publishes it.
             draft: keepsDrafts(config),
           },
         )
         const row = await rows.loadExisting(writeRowId({ collection: slug, id: made.id }))
         try {
-          if (made.filename !== name) throw taken(name)
+          if (isNumbered(made.filename, name)) throw taken(name)
           if (filesOf(row) === local) await syncFile(local.pathOf(row, row.filename))
           else await adapter.verify(row, body.sha256)
         } catch (error) {
@@ -316,6 +334,12 @@ function storedName(wanted: string): string {
       'Payload does not take this file name. Leave out < > : " / \\ | ? * and dots at its ends.',
     )
   return name
+}
+
+/** Whether Payload has put a number behind a name that somebody else took meanwhile (`payload` 3.90: uploads/getSafeFilename); a hook may give any other. */
+function isNumbered(given: string, wanted: string): boolean {
+  const stemOf = (name: string): string => path.parse(name).name.replace(/-\d+$/, '')
+  return given !== wanted && stemOf(given) === stemOf(wanted)
 }
 
 const taken = (name: string): HostError => new HostError('name_taken', `There is already a file named ${name}.`)

@@ -58,6 +58,26 @@ describe('the doors', () => {
     expect(await asked.text()).toBe('{"key":1}')
   })
 
+  it('tell of many rows in one answer which of them the user may edit; a row that fails is none of them', async () => {
+    const asked: string[] = []
+    const mayEdit = async (_user: object, id: string) => {
+      asked.push(id)
+      if (id === 'media:3') throw new Error('The database is away.')
+      return id !== 'media:2'
+    }
+    const running = { host: { access: { login: (account: object) => account, mayEdit } } }
+    const payload = { config: { routes: { api: '/rest' } }, [Symbol.for('@openwith/payload-plugin')]: running }
+    const ids = Array.from({ length: 80 }, (_, at) => `media:${at + 1}`)
+    const request = new Request(`https://cms.example.com/rest/openwith/rows?${ids.map((id) => `id=${id}`).join('&')}`)
+    const { handler } = endpoints({})[0] as Endpoint
+    const answer = await handler(
+      Object.assign(request, { payload, user, i18n: { language: 'en' } }) as unknown as PayloadRequest,
+    )
+    const { edit } = await answer.json()
+    expect(edit).toEqual(['media:1', ...ids.slice(3, 50)])
+    expect(asked).toEqual(ids.slice(0, 50))
+  })
+
   it('let nobody in at the browser door who is not logged in', async () => {
     expect((await through(post({}), ['formats'], { as: null })).status).toBe(401)
   })

@@ -1,6 +1,6 @@
 import type { Endpoint, PayloadRequest } from 'payload'
 import { doorPaths } from './host.ts'
-import { prefix } from './names.ts'
+import { prefix, rowsAtOnce, rowsPath } from './names.ts'
 import type { OpenWithOptions } from './options.ts'
 import { runningOf } from './running.ts'
 
@@ -16,6 +16,18 @@ export function endpoints(options: OpenWithOptions): Endpoint[] {
     [`/${prefix}/:path*`, browserDoor],
   ]
 
+  /** Which of these rows this user may edit now, as the connector would say one by one: for the buttons of a list. */
+  async function rowsToEdit(req: PayloadRequest): Promise<Response> {
+    const { host } = runningOf(req.payload, options)
+    if (req.user === null) return refused()
+    const user = host.access.login(req.user, req.i18n.language)
+    const ids = new URL(req.url as string, 'http://localhost').searchParams.getAll('id').slice(0, rowsAtOnce)
+    const mayEdit = async (id: string): Promise<boolean> =>
+      (await host.access.mayEdit(user, id).catch(() => false)) === true
+    const answers = await Promise.all(ids.map(mayEdit))
+    return Response.json({ edit: ids.filter((_, at) => answers[at]) })
+  }
+
   async function serverDoor(req: PayloadRequest): Promise<Response> {
     const { connector } = runningOf(req.payload, options)
     return await connector.fetch(toRequest(req, doorPaths(req.payload).serverPath))
@@ -30,7 +42,8 @@ export function endpoints(options: OpenWithOptions): Endpoint[] {
     return await connector.browser(toRequest(req, doorPaths(req.payload).browserPath), user, { cookieLogin })
   }
 
-  return doors.flatMap(([path, handler]) => methods.map((method) => ({ path, method, handler })))
+  const rows: Endpoint = { path: `/${prefix}/${rowsPath}`, method: 'get', handler: rowsToEdit }
+  return [rows, ...doors.flatMap(([path, handler]) => methods.map((method) => ({ path, method, handler })))]
 }
 
 const refused = (): Response =>

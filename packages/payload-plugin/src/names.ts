@@ -27,3 +27,9 @@ export const components = {
 
 /** What the secret's field sends to have the stored secret removed; an empty one keeps it. */
 export const removeSecret = 'openwith:remove'
+
+/** Below the browser door: which of several rows somebody may edit, `?id=media:1&id=media:2`. */
+export const rowsPath = 'rows'
+
+/** Rows that one such request is about, at most. */
+export const rowsAtOnce = 50

@@ -1,5 +1,6 @@
 import { type Connector, createConnector } from '@openwith/connector-core'
 import type { Payload } from 'payload'
+import { warnOfAdministrators } from './administer.ts'
 import { createHost, type PayloadHost } from './host.ts'
 import { prefix } from './names.ts'
 import type { OpenWithOptions } from './options.ts'
@@ -29,6 +30,7 @@ export function runningOf(payload: Payload, options: OpenWithOptions): Running {
   const running = { host, connector: createConnector(host) }
   holder[runningKey] = running
   warnOfCollections(running, payload, options)
+  void warnOfAdministrators(payload, options, host.log).catch(() => {})
   start(running)
   return running
 }

@@ -14,18 +14,25 @@ export async function settingsTabs(options: Pick<OpenWithOptions, 'settings'>): 
     const fields = form.fields.filter((field) => field.group === group)
     const prefix = commonPrefix(fields)
     const drawn = fields.map((field) => toField(field, prefix))
-    const name = textOf(`settings.group.${group}`, label)
-    // All tabs have to find room; examples in brackets do not.
-    const shown = { label: ((args) => name(args).replace(/ \(.*\)$/, '')) as LabelFunction }
+    const own = tabTexts[group]
+    const shown = { label: own === undefined ? textOf(`settings.group.${group}`, label) : ownText(own) }
     if (prefix !== '') return { ...shown, name: prefix.slice(0, -1), fields: drawn }
     return { ...shown, fields: group === 'connection' ? [...drawn, uiField('checkConnection')] : drawn }
   })
   const recovery: Tab = {
-    label: ({ t }) => (t as (key: string) => string)('openwith:recovery'),
+    label: ownText('openwith:recovery'),
     fields: [uiField('recoveryList'), uiField('lockList')],
   }
   return [...tabs, recovery]
 }
+
+/** All tabs have to find room in one row: these are shorter than the core's headings. */
+const tabTexts: Readonly<Record<string, string>> = { wopi: 'openwith:tabWopi', wopi2: 'openwith:tabWopi2' }
+
+const ownText =
+  (key: string): LabelFunction =>
+  ({ t }) =>
+    (t as (key: string) => string)(key)
 
 /** A part of the settings screen that holds no value. */
 export const uiField = (name: 'checkConnection' | 'recoveryList' | 'lockList' | 'readOnlySettings'): Field => ({

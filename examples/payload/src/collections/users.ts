@@ -3,7 +3,7 @@ import type { CollectionConfig } from 'payload'
 /** Staff, who log in to the admin panel. */
 export const users: CollectionConfig = {
   slug: 'users',
-  auth: true,
+  auth: { tokenExpiration: Number(process.env.LOGIN_SECONDS) || 7200 },
   admin: { useAsTitle: 'name' },
   fields: [
     { name: 'name', type: 'text' },

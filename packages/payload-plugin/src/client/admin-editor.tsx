@@ -2,6 +2,7 @@ import type { DocumentAnswer } from '@openwith/connector-core/browser'
 import { type CSSProperties, useRef } from 'react'
 import { OpenWithEditor, type OpenWithEditorProps } from './open-with-editor.tsx'
 import { useDoor } from './use-door.ts'
+import { useStayLoggedIn } from './use-stay-logged-in.ts'
 import { useText } from './use-text.ts'
 
 interface AdminEditorProps extends Pick<OpenWithEditorProps, 'collection' | 'id' | 'editor' | 'mode' | 'onClose'> {
@@ -25,6 +26,7 @@ const look = {
 export function AdminEditor({ showName, ...props }: AdminEditorProps) {
   const door = useDoor()
   const { language } = useText()
+  const takeNoteOfWork = useStayLoggedIn()
   const shown = useRef({ name: '', dirty: false })
   const show = (change: Partial<{ name: string; dirty: boolean }>) => {
     Object.assign(shown.current, change)
@@ -40,7 +42,10 @@ export function AdminEditor({ showName, ...props }: AdminEditorProps) {
       style={look}
       onReady={rename}
       onDocument={rename}
-      onState={(_state, dirty) => show({ dirty })}
+      onState={(_state, dirty) => {
+        takeNoteOfWork(dirty)
+        show({ dirty })
+      }}
     />
   )
 }

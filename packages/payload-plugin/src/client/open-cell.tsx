@@ -6,6 +6,7 @@ import { DocumentMenu } from './document-menu.tsx'
 import { rowOffers } from './offers.ts'
 import { editorPath, type RowId, useDoor, writeRowId } from './use-door.ts'
 import { extensionOf, useFormats } from './use-formats.ts'
+import { useMayEdit } from './use-may-edit.ts'
 import { useShared } from './use-shared.ts'
 import { useText } from './use-text.ts'
 
@@ -73,15 +74,11 @@ function MoreButton({ label }: { label: string }) {
   )
 }
 
-/** The collection's right at first; where that allows it, Payload is asked about this very row. */
+/** The collection's right at first; where that allows it, the connector is asked about this very row. */
 function useMayUpdate({ collection, id }: RowId, matters: boolean): boolean {
-  const door = useDoor()
+  const ask = useMayEdit()
   const inGeneral = isGranted(useAuth().permissions?.collections?.[collection]?.update)
-  const path = `/${encodeURIComponent(collection)}/access/${encodeURIComponent(id)}` as const
-  const here = useShared(inGeneral && matters ? path : null, async () => {
-    const answer = await fetch(door.apiUrl(path), { method: 'POST', credentials: 'same-origin' })
-    if (!answer.ok) throw new Error(`Payload answered ${answer.status}.`)
-    return isGranted(((await answer.json()) as { update?: unknown }).update)
-  })
+  const row = writeRowId({ collection, id })
+  const here = useShared(inGeneral && matters ? `edit ${row}` : null, () => ask(row))
   return inGeneral && here !== false
 }

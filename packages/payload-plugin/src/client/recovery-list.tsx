@@ -1,10 +1,11 @@
 import type { BrowserClient } from '@openwith/connector-core/browser'
 import { Button, ConfirmationModal, ShimmerEffect, toast, useModal } from '@payloadcms/ui'
 import { useCallback, useEffect, useId, useState } from 'react'
+import type { TextKey } from '../translations/index.ts'
 import { KeptList, KeptRow } from './kept-list.tsx'
 import { useDocuments } from './use-documents.ts'
 import { useDoor } from './use-door.ts'
-import { useText } from './use-text.ts'
+import { type Text, useText } from './use-text.ts'
 
 type RecoveryEntry = Awaited<ReturnType<BrowserClient['recovery']>>[number]
 
@@ -54,7 +55,7 @@ export function RecoveryList() {
           key={entry.id}
           name={entry.name}
           who={text('recoveryWho', { when: dateText(entry.at, language), who: entry.user?.name ?? '–' })}
-          problem={entry.reason.message}
+          problem={problemOf(entry.reason, text)}
         >
           <Button size="small" margin={false} disabled={busy !== null} onClick={() => retry(entry)}>
             {text('retry')}
@@ -94,6 +95,20 @@ export function RecoveryList() {
       />
     </KeptList>
   )
+}
+
+const problemTexts: Readonly<Record<string, TextKey>> = {
+  forbidden: 'keptForbidden',
+  read_only: 'keptForbidden',
+  version_conflict: 'keptConflict',
+  not_found: 'keptGone',
+  content_mismatch: 'keptContent',
+}
+
+/** Why an edit was not stored: in the language of the admin, with the server's own sentence, which is English. */
+function problemOf({ code, message }: RecoveryEntry['reason'], text: Text): string {
+  const problem = Object.hasOwn(problemTexts, code) ? problemTexts[code] : undefined
+  return text('language') === 'en' ? message : `${text(problem ?? 'keptOther')} (${message})`
 }
 
 /** ISO 8601 in somebody's language. */

@@ -18,7 +18,8 @@ export const SecretField: TextFieldClientComponent = ({ field, path, readOnly })
 
   return (
     <div className={classes.filter(Boolean).join(' ')}>
-      <FieldLabel label={field.label} path={path} required={false} />
+      {/* Payload keeps what it hands to a component in the language that asked first (`@payloadcms/ui` 3.90: getClientSchemaMap). */}
+      <FieldLabel label={setting?.label ?? field.label} path={path} required={false} />
       <div className={`${fieldBaseClass}__wrap`}>
         <FieldError path={path} showError={showError} />
         <div style={{ display: 'flex', gap: 'calc(var(--base) / 2)', alignItems: 'center' }}>

@@ -1,4 +1,4 @@
-import type { DocumentAnswer, FormatsAnswer } from '@openwith/connector-core/browser'
+import { type DocumentAnswer, type FormatsAnswer, RequestError } from '@openwith/connector-core/browser'
 import { toast, useRouteCache } from '@payloadcms/ui'
 import { useRouter } from 'next/navigation.js'
 import { useMemo, useRef } from 'react'
@@ -19,7 +19,7 @@ export interface Documents {
   ): Promise<DocumentAnswer | null>
   convert(row: RowId, to: string): Promise<DocumentAnswer | null>
   downloadAs(row: RowId, to: string): Promise<void>
-  /** Shows what went wrong, in the server's words. */
+  /** Shows what went wrong, in the person's language. */
   showError(error: unknown): void
 }
 
@@ -29,8 +29,14 @@ export function useDocuments(): Documents {
   latest.current = parts
 
   return useMemo(() => {
-    const messageOf = (error: unknown) =>
-      error instanceof Error && error.message !== '' ? error.message : latest.current.text('failed')
+    async function tellError(error: unknown, id?: string | number): Promise<void> {
+      const { text, language } = latest.current
+      if (!(error instanceof RequestError)) return void toast.error(text('failed'), { id })
+      // In eleven languages: loaded by who needs them.
+      const { errorWords } = await import('./error-words.ts')
+      const { title, text: description } = errorWords(error, language)
+      toast.error(title, { id, description })
+    }
 
     /** One toast from the start to the end of some work. */
     async function tell<Value>(
@@ -46,13 +52,13 @@ export function useDocuments(): Documents {
         else toast.success(done(value), { id })
         return value
       } catch (error) {
-        toast.error(messageOf(error), { id })
+        await tellError(error, id)
         return null
       }
     }
 
     return {
-      showError: (error) => void toast.error(messageOf(error)),
+      showError: (error) => void tellError(error),
 
       open(row, place, editor) {
         const { door, router } = latest.current

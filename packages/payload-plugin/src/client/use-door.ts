@@ -16,8 +16,6 @@ export interface Door extends BrowserClient {
   adminPath(path: Path): string
   /** The same as a browser needs it in an anchor or a window: with the base path. */
   adminUrl(path: Path): string
-  /** A path of Payload's REST API, base path included. */
-  apiUrl(path: Path): string
 }
 
 /** The connector's browser door and Payload's own addresses, wherever the application has its admin and its API. */
@@ -34,7 +32,6 @@ export function useDoor(): Door {
         (await send(method, path, body)).value as Answer,
       adminPath: (path) => formatAdminURL({ adminRoute: admin, path }),
       adminUrl: (path) => formatAdminURL({ adminRoute: admin, path, includeBasePath: true }),
-      apiUrl: (path) => formatAdminURL({ apiRoute: api, path }),
     }
   }, [admin, api])
 }
