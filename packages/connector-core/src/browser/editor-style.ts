@@ -38,6 +38,7 @@ export const editorStyle = `
 .quiet { color: var(--quiet); text-wrap: pretty; }
 .detail { color: var(--quiet); font-size: .8125rem; }
 .wait { display: grid; justify-items: center; gap: 1rem; animation: appear 0s linear .3s both; }
+.wait > p { margin: 0; }
 .spinner {
   width: 2.25rem; height: 2.25rem; border-radius: 50%; border: 3px solid var(--line); border-top-color: var(--accent);
   animation: turn .9s linear infinite;
