@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { EditableDocument, RoomSocket } from '../rooms.ts'
-import { frameType, makeFrame, makeJsonFrame, readJsonFrame, roomIdBytes } from './frames.ts'
+import { frameType, makeFrame, makeJsonFrame, picturesName, readJsonFrame, roomIdBytes } from './frames.ts'
 import { createRoom } from './room.ts'
 
 const document: EditableDocument = {
@@ -12,6 +12,8 @@ const document: EditableDocument = {
   ],
   save: async () => new Uint8Array(),
 }
+
+const picture = { bytes: Uint8Array.of(1), extension: 'png', contentType: 'image/png', width: 3, height: 2 }
 
 /** A page without a browser: its own copy of the document on the other end of the socket. */
 function page() {
@@ -136,6 +138,55 @@ describe('a collaboration room', () => {
       ),
     )
     expect(room.texts().get('b')).toBe('yes')
+  })
+
+  it('shows a picture to everybody and gives its bytes, until somebody takes it out', () => {
+    const room = createRoom(document)
+    const changed = vi.fn<(userId: string) => void>()
+    room.onChange(changed)
+    const pages = [page(), page()]
+    for (const [index, one] of pages.entries()) room.join(one.socket, who(`${index}`))
+    const logo = { picture, after: 'a', name: 'logo.png' }
+    room.insertPicture('user-0', logo)
+    room.insertPicture('user-0', { picture, after: 'nowhere', name: null })
+    const shown = pages[1]!.doc.getArray<{ id: string }>(picturesName)
+    expect(shown.toJSON()).toMatchObject([
+      { after: 'a', alt: 'logo.png', width: 3, height: 2 },
+      { after: null, alt: 'Picture' },
+    ])
+    expect(room.picture(shown.get(0).id)).toBe(picture)
+    expect(room.pictures()).toEqual([logo, { picture, after: null, name: null }])
+    expect(changed.mock.calls).toEqual([['user-0'], ['user-0']])
+    shown.delete(1)
+    expect(room.pictures()).toEqual([logo])
+  })
+
+  it('believes no picture that a page made up, and takes no more than its limit', () => {
+    const room = createRoom(document, { updateBytes: 4096, caretBytes: 4096, totalBytes: 4096 })
+    const one = page()
+    room.join(one.socket, who('1'))
+    room.insertPicture('user-1', { picture, after: null, name: null })
+    const shared = one.doc.getArray<unknown>(picturesName)
+    shared.push([{ id: 'made-up', after: null }, null, 'text', shared.get(0)])
+    expect(room.pictures()).toEqual([{ picture, after: null, name: null }])
+    expect(room.picture('made-up')).toBeUndefined()
+    const large = { ...picture, bytes: new Uint8Array(4096) }
+    expect(() => room.insertPicture('user-1', { picture: large, after: null, name: null })).toThrow(RangeError)
+    expect(room.pictures()).toHaveLength(1)
+  })
+
+  it('finds the caret of a page where it is now, and none that a page made up', () => {
+    const room = createRoom(document)
+    const one = page()
+    room.join(one.socket, who('1'))
+    const place = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(one.doc.getText('a'), 4))
+    room.insertText('robot', 'a', 'zero ', 0)
+    expect(room.placeOf({ block: 'a', anchor: place, head: place })).toEqual({ block: 'a', at: 9 })
+    for (const head of [place, {}, null, { item: { client: 1, clock: 'x' } }]) {
+      expect(room.placeOf({ block: 'b', anchor: head, head })).toBeNull()
+    }
+    expect(room.placeOf({ block: 'nowhere', anchor: place, head: place })).toBeNull()
+    expect(room.placeOf(null)).toBeNull()
   })
 
   it('shares carets under the name the server knows, and takes them away when their owner leaves', () => {

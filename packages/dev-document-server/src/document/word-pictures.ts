@@ -1,11 +1,14 @@
 import type { PlacedPicture, ShownPicture } from '../rooms.ts'
+import { contentTypeSplices } from './content-types.ts'
 import { readXmlPart, relationshipsOf, relationshipsPart, storedName, type XmlPart } from './relationships.ts'
 import {
+  appended,
   applySplices,
   attributeOf,
   childOf,
   descendantsOf,
   escapeAttribute,
+  prefixOf,
   type Splice,
   type XmlElement,
 } from './xml.ts'
@@ -159,7 +162,6 @@ function unused(start: string, taken: Set<string>): () => string {
 }
 
 const stem = (name: string) => name.replaceAll('\\', '/').replace(/\.[^./]*$/, '')
-const prefixOf = (element: XmlElement) => element.name.slice(0, -element.local.length)
 
 function highestDrawingId({ text, root }: XmlPart): number {
   let highest = 0
@@ -184,13 +186,6 @@ function placeAfter({ text, root }: XmlPart, paragraph: XmlElement | undefined) 
   const { start, end, text: open } = appended(text, body, '\0')
   const [before = '', after = ''] = open.split('\0')
   return { start, end, prefix, before, after }
-}
-
-/** The splice that puts `xml` at the end of an element's content. */
-function appended(text: string, element: XmlElement, xml: string): Splice {
-  if (!element.selfClosing) return { start: element.closeStart, end: element.closeStart, text: xml }
-  const open = text.slice(element.start, element.end).replace(/\s*\/>$/, '>')
-  return { start: element.start, end: element.end, text: `${open}${xml}</${element.name}>` }
 }
 
 /** Space for text, in EMU, of the section that ends next (ECMA-376-1, section 17.6). */
@@ -242,39 +237,4 @@ function paragraphXml(input: {
     `<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="${cx}" cy="${cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>` +
     `</pic:pic></a:graphicData></a:graphic></wp:inline></${w}drawing></${w}r></${w}p>`
   )
-}
-
-/** A default for each new extension; where the package uses an extension otherwise, each new part says its own type. */
-function contentTypeSplices(
-  part: XmlPart,
-  types: ReadonlyMap<string, string>,
-  names: readonly string[],
-  needsRelationships: boolean,
-): Splice[] {
-  const { text, root } = part
-  const prefix = prefixOf(root)
-  const defaults = new Map<string, string>()
-  for (const child of root.children) {
-    if (child.local !== 'Default') continue
-    const extension = (attributeOf(text, child, 'Extension') ?? '').toLowerCase()
-    defaults.set(extension, attributeOf(text, child, 'ContentType') ?? '')
-  }
-  const wanted = new Map(types)
-  if (needsRelationships) wanted.set('rels', 'application/vnd.openxmlformats-package.relationships+xml')
-  let defaultXml = ''
-  let overrideXml = ''
-  for (const [extension, contentType] of wanted) {
-    const known = defaults.get(extension)
-    if (known === undefined) defaultXml += `<${prefix}Default Extension="${extension}" ContentType="${contentType}"/>`
-    else if (known !== contentType) {
-      for (const name of names.filter((each) => each.endsWith(`.${extension}`))) {
-        overrideXml += `<${prefix}Override PartName="/${escapeAttribute(name)}" ContentType="${contentType}"/>`
-      }
-    }
-  }
-  const splices: Splice[] = []
-  if (root.selfClosing) return defaultXml + overrideXml === '' ? [] : [appended(text, root, defaultXml + overrideXml)]
-  if (defaultXml !== '') splices.push({ start: root.openEnd, end: root.openEnd, text: defaultXml })
-  if (overrideXml !== '') splices.push(appended(text, root, overrideXml))
-  return splices
 }

@@ -236,6 +236,18 @@ export interface Splice {
   readonly text: string
 }
 
+/** Namespace prefix of an element's name, colon included. */
+export function prefixOf(element: XmlElement): string {
+  return element.name.slice(0, -element.local.length)
+}
+
+/** The splice that puts `xml` at the end of an element's content. */
+export function appended(text: string, element: XmlElement, xml: string): Splice {
+  if (!element.selfClosing) return { start: element.closeStart, end: element.closeStart, text: xml }
+  const open = text.slice(element.start, element.end).replace(/\s*\/>$/, '>')
+  return { start: element.start, end: element.end, text: `${open}${xml}</${element.name}>` }
+}
+
 /** Applies replacements that do not overlap; two insertions at one place keep the order given. */
 export function applySplices(text: string, splices: readonly Splice[]): string {
   let at = 0

@@ -45,6 +45,14 @@ describe('an Office package', () => {
     expect(zip.names.map((name) => text(zip.read(name)))).toEqual(['first', 'changed', 'third'])
   })
 
+  it('takes further parts behind those that were there', () => {
+    const added = new Map([['media/ä.png', Buffer.from('picture')]])
+    const zip = readZipPackage(readZipPackage(sample()).replace(new Map([['a.xml', Buffer.from('changed')]]), added))
+    expect(zip.names).toEqual(['a.xml', 'b.bin', 'ü.xml', 'media/ä.png'])
+    expect(zip.names.map((name) => text(zip.read(name)))).toEqual(['changed', 'second', 'third', 'picture'])
+    expect(() => zip.replace(new Map(), new Map([['a.xml', Buffer.from('again')]]))).toThrow('same name')
+  })
+
   it('gives the very same bytes when nothing is replaced', () => {
     const before = sample()
     expect(readZipPackage(before).replace(new Map())).toBe(before)
