@@ -40,6 +40,25 @@ describe.each(databases)('rights of Payload on %s', (on, start) => {
     await context.close()
   })
 
+  it('decide in the list about each document, as the editor will: who only saves drafts views what is published', async () => {
+    for (const status of ['published', 'draft'])
+      await stage.app.upload({
+        ...(await sample(`A ${status} report.docx`, ['A report'])),
+        collection: 'reports',
+        fields: { _status: status },
+      })
+    const author = await addPerson(stage.app, 'Draft Author', { collection: 'users', role: 'editor' })
+    const context = await loggedIn(stage.browser, stage.app, author)
+    const page = await context.newPage()
+    await page.goto(`${stage.app.url}/admin/collections/reports`)
+    await page.getByRole('link', { name: 'View in ONLYOFFICE: A published report.docx' }).waitFor()
+    await page.getByRole('link', { name: 'Open with ONLYOFFICE: A draft report.docx' }).waitFor()
+    const tab = await tabOf(page, () => page.getByRole('link', { name: /^View in/ }).click())
+    await editorOf(tab).getByText('A report').waitFor()
+    await tab.getByText('You may save drafts, but not publish.').waitFor()
+    await context.close()
+  })
+
   it('keep the settings screen and its routes from a user who does not administer the plugin', async () => {
     const editor = await addPerson(stage.app, 'Curious', { collection: 'users', role: 'editor' })
     const token = await stage.app.login(editor.email, editor.password)

@@ -137,7 +137,7 @@ function cuttable(atomic: boolean) {
     },
     isSettled: () => isSettled,
     async replace(row, body, options) {
-      seen.push(options.seen)
+      seen.push(`${options.seen} of ${options.version}`)
       if (cut === 'conflict') {
         bytes.set(row.id, 'three')
         throw new HostError('version_conflict', 'Somebody was faster.')
@@ -294,6 +294,27 @@ describe.each([true, false])('document bytes over a storage that is atomic: %s',
     expect(store.finished).toEqual(['a 3 u'])
   })
 
+  it('are not written while a host moves them, and are moved where a write has left them', async () => {
+    const store = cuttable(atomic)
+    const bytes = store.make()
+    store.add('a', 'one')
+    const load = async () => store.row('a')
+    const order: string[] = []
+    const move = (name: string) =>
+      bytes.inTurn('a', async () => {
+        order.push(`${name} moves ${store.bytes.get('a')}`)
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        order.push(`${name} has moved ${store.bytes.get('a')}`)
+      })
+    const body = await spool('two')
+    await Promise.all([
+      move('first'),
+      bytes.write('a', load, body, { ifVersion: sha256('one'), by: null }),
+      move('second'),
+    ])
+    expect(order).toEqual(['first moves one', 'first has moved one', 'second moves two', 'second has moved two'])
+  })
+
   it('keep no mark of a write that found other bytes at the last moment', async () => {
     const store = cuttable(atomic)
     const bytes = store.make()
@@ -314,7 +335,7 @@ describe.each([true, false])('document bytes over a storage that is atomic: %s',
     await bytes.inspect(store.row('a'))
     const { stamp } = JSON.parse((await state.get('test/a')) as string) as { stamp: string }
     await bytes.write('a', async () => store.row('a'), await spool('two'), { ifVersion: sha256('one'), by: null })
-    expect(store.seen).toEqual([stamp])
+    expect(store.seen).toEqual([`${stamp} of ${sha256('one')}`])
     store.settled(false)
     store.add('b', 'early')
     await bytes.inspect(store.row('b'))
