@@ -64,6 +64,7 @@ export function describeTables(database: string, environment: () => Promise<Reco
         await app.api('PUT', '/openwith/settings', { values: { jwtHeader: 'X-Shared' } })
         const { fields } = await second.api<{ fields: { name: string; value: unknown }[] }>('GET', '/openwith/settings')
         expect(fields.find(({ name }) => name === 'jwtHeader')?.value).toBe('X-Shared')
+        await app.api('PUT', '/openwith/settings', { values: { jwtHeader: 'Authorization' } })
         expect(await openFields()).toHaveLength(1)
       } finally {
         await second.stop()
