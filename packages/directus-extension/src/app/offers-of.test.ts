@@ -22,7 +22,7 @@ const formats = {
 
 const actions: DocumentAnswer['actions'] = {
   ...{ view: true, edit: true, lossyEdit: false, fill: false, rename: true, saveAs: true, openByDefault: true },
-  ...{ convertToOoxml: null, convertTo: ['pdf', 'odt'], downloadAs: ['pdf'] },
+  ...{ pick: true, convertToOoxml: null, convertTo: ['pdf', 'odt'], downloadAs: ['pdf'] },
   editors: { view: ['onlyoffice', 'wopi'], edit: ['wopi'] },
 }
 const document = (more: Partial<DocumentAnswer['actions']>, extension = 'docx') =>
