@@ -49,16 +49,14 @@ const textOf = (text: string): string => Buffer.from(docx(text)).toString('hex')
 describe('a document whose last editor has closed it', () => {
   it('is taken until the final save is stored, and then read with it', async () => {
     const opened = await start()
-    let go = (): void => {}
-    let begun = (): void => {}
-    const held = new Promise<void>((resolve) => (go = resolve))
-    const downloading = new Promise<void>((resolve) => (begun = resolve))
+    const downloading = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<void>()
     cms.results.set('/cache/output.docx', docx('edited'))
-    cms.hold('/cache/output.docx', begun, held)
+    cms.hold('/cache/output.docx', downloading.resolve, held.promise)
     const saving = cms.callback(opened, { status: 2, filetype: 'docx', url: '/cache/output.docx', lastsave })
-    await downloading
+    await downloading.promise
     expect(await lockOverWopi()).toEqual({ status: 409, text: textOf('first') })
-    go()
+    held.resolve()
     expect(await (await saving).json()).toEqual({ error: 0 })
     expect(await lockOverWopi()).toEqual({ status: 200, text: textOf('edited') })
   })
@@ -76,16 +74,54 @@ describe('a document whose last editor has closed it', () => {
     expect(await lockOverWopi()).toEqual({ status: 200, text: textOf('edited') })
   })
 
-  it('is free when Document Server has not come back for fifteen minutes beyond the longest download', async () => {
+  it('is free when Document Server has not come back two minutes after a try that failed', async () => {
     const opened = await start()
     cms.results.set('/cache/output.docx', docx('edited'))
     cms.host.failNext('write', 'unavailable')
     const event = { status: 2, filetype: 'docx', url: '/cache/output.docx', lastsave }
     expect((await cms.callback(opened, event)).status).toBe(503)
+    time += 119_000
+    expect((await lockOverWopi()).status).toBe(409)
+    time += 1_000
+    expect((await lockOverWopi()).status).toBe(200)
+  })
+
+  it('is free when a save has not come to its end fifteen minutes beyond the longest download', async () => {
+    const opened = await start()
+    const downloading = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<void>()
+    cms.hold('/cache/output.docx', downloading.resolve, held.promise)
+    const saving = cms.callback(opened, { status: 2, filetype: 'docx', url: '/cache/output.docx', lastsave })
+    await downloading.promise
     time += (longest - 1) * 1000
     expect((await lockOverWopi()).status).toBe(409)
     time += 1000
     expect((await lockOverWopi()).status).toBe(200)
+    held.resolve()
+    await saving
+  })
+
+  it('stays taken by a try that is under way while an earlier one fails', async () => {
+    const opened = await start()
+    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const [firstBegun, secondBegun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    cms.results.set('/cache/output.docx', docx('edited'))
+    const event = { status: 2, filetype: 'docx', url: '/cache/output.docx', lastsave }
+    cms.hold('/cache/output.docx', firstBegun.resolve, first.promise)
+    const failing = cms.callback(opened, event)
+    await firstBegun.promise
+    time += 60_000
+    cms.hold('/cache/output.docx', secondBegun.resolve, second.promise)
+    const saving = cms.callback(opened, event)
+    await secondBegun.promise
+    cms.host.failNext('write', 'unavailable')
+    first.resolve()
+    expect((await failing).status).toBe(503)
+    time += 300_000
+    expect((await lockOverWopi()).status).toBe(409)
+    second.resolve()
+    expect((await saving).status).toBe(200)
+    expect(await lockOverWopi()).toEqual({ status: 200, text: textOf('edited') })
   })
 
   it('is taken for as long as it takes when somebody joins again before the save came through', async () => {

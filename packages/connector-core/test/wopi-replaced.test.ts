@@ -179,6 +179,7 @@ describe('a document that is replaced in the CMS while a client edits it that na
     office.host.failNext('create', 'unavailable')
     expect((await client.put(one, lock)).status).toBe(500)
     expect([contentOf('d'), await copies(), await kept()]).toEqual([outside, [], ['unavailable']])
+    expect((await office.recovery())[0]?.baseVersion).toBeNull()
     expect((await client.put(two, lock)).status).toBe(200)
     expect([contentOf('d'), await copies(), await kept()]).toEqual([outside, [[copyName, two]], []])
   })
@@ -197,6 +198,44 @@ describe('a document that is replaced in the CMS while a client edits it that na
       office.host.replace('d', outside)
     }
     expect(await copies()).toEqual([])
+  })
+})
+
+describe('an edit that was refused', () => {
+  /** As an administrator stores it. */
+  async function retry(): Promise<void> {
+    const [entry] = await office.recovery()
+    const { publicUrl, browserPath } = office.host.mount()
+    const request = new Request(`${publicUrl}${browserPath}/recovery/${entry?.id}/retry`, { method: 'POST' })
+    expect((await office.connector.browser(request, { id: 'ann', name: 'Ann' })).status).toBe(200)
+  }
+
+  it('takes the place of the document by hand only where it surely began with what is stored now', async () => {
+    const isOurs = { 'x-cool-wopi-ismodifiedbyuser': 'true' }
+    for (const [prepare, headers, replaces] of [
+      // the lock expired, and the time stamp tells
+      [(): void => office.pass(1801), async (at: string) => ({ ...isOurs, 'x-cool-wopi-timestamp': at }), true],
+      [
+        (): void => void office.host.replace('d', outside),
+        async (at: string) => ({ ...isOurs, 'x-cool-wopi-timestamp': at }),
+        false,
+      ],
+      // the lock is held, and tells
+      [(): void => office.host.failNext('write', 'unavailable'), async () => ({}), true],
+      // nothing tells
+      [(): void => office.pass(1801), async () => ({}), false],
+    ] as const) {
+      const client = await start()
+      const { LastModifiedTime } = await client.info()
+      prepare()
+      const before = contentOf('d')
+      expect((await client.put(one, { ...lock, ...(await headers(LastModifiedTime)) })).status).not.toBe(200)
+      await retry()
+      expect(contentOf('d')).toEqual(replaces ? one : before)
+      expect((await copies()).map(([, bytes]) => bytes)).toEqual(replaces ? [] : [one])
+      await office.close()
+    }
+    office = await wopiOffice()
   })
 })
 

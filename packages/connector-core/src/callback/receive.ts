@@ -20,11 +20,13 @@ export interface CallbackDependencies {
 /** History of a long session reaches hundreds of kilobytes. */
 const maxBodyBytes = 4 << 20
 
-/**
- * After a final save that failed for the moment, the document stays taken so long beyond the longest download. Document Server waits up to ten minutes for
- * each answer, and after a 503 comes back within seconds; if it never does, editors of other servers may have the document from then on.
- */
+/** A final save keeps the document so long beyond its download, should this process die in the middle and nobody come back. */
 const endingSeconds = 900
+/**
+ * And so long after it failed for the moment: Document Server comes back 1, 2 and 4 seconds after a 503. If it does not, editors of other servers may have the
+ * document from then on.
+ */
+const retrySeconds = 120
 
 /**
  * Answers one callback. `link` is the verified link token of its URL.
@@ -147,11 +149,15 @@ async function leaveAfter(
   deps: CallbackDependencies,
   save: () => Promise<void>,
 ): Promise<void> {
-  await deps.sessions.setEnding(key, endingSeconds + deps.settings.downloadTimeoutSeconds)
+  const { sessions, settings } = deps
+  const end = await sessions.setEnding(key, endingSeconds + settings.downloadTimeoutSeconds)
   try {
     await save()
   } catch (error) {
-    if (!toConnectorError(error).transient) await leave(key, documentId, deps).catch(() => {})
+    const { transient } = toConnectorError(error)
+    // another try may have begun already
+    const over = transient ? sessions.setEnding(key, retrySeconds, end) : leave(key, documentId, deps)
+    await over.catch(() => {})
     throw error
   }
   await leave(key, documentId, deps)

@@ -72,9 +72,10 @@ export interface Sessions {
   setActive(key: string, users: readonly string[] | null): Promise<void>
   /**
    * Notes that the last one left and the final save is under way: the document stays taken until {@link setActive} says otherwise, but no longer than
-   * `seconds`, should nothing more be heard. A key that is burnt already is left alone.
+   * `seconds`, should nothing more be heard. With `instead`, only where it was to end at that instant. A key that is burnt already is left alone. Resolves to
+   * the end, in seconds since the epoch.
    */
-  setEnding(key: string, seconds: number): Promise<void>
+  setEnding(key: string, seconds: number, instead?: number): Promise<number>
   /** Keys with people in them, oldest note first within a page. */
   active(): AsyncIterable<{ key: string; since: number; checkedAt: number }>
   /** Claims periodic work on an active key for this instance. False: it was done since `before` (seconds since the epoch), or another one has it. */
@@ -196,18 +197,15 @@ export function createSessions(state: StateStore, installation: Installation, no
       })
     },
 
-    async setEnding(key, ttlSeconds) {
-      if ((await find(key))?.state !== 'open') return
-      await updateState<ActiveNote>(state, activeEntry(key), (note) => ({
-        value: {
-          since: seconds(),
-          checkedAt: seconds(),
-          ...note,
-          users: 0,
-          endsAt: seconds() + ttlSeconds,
-        },
-        ttlSeconds,
-      }))
+    async setEnding(key, ttlSeconds, instead) {
+      const endsAt = seconds() + ttlSeconds
+      if ((await find(key))?.state !== 'open') return endsAt
+      await updateState<ActiveNote>(state, activeEntry(key), (note) =>
+        instead !== undefined && note?.endsAt !== instead
+          ? undefined
+          : { value: { since: seconds(), checkedAt: seconds(), ...note, users: 0, endsAt }, ttlSeconds },
+      )
+      return endsAt
     },
 
     async *active() {

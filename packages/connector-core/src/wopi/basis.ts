@@ -1,7 +1,10 @@
+import type { Core } from '../core.ts'
 import type { Host, SpooledFile, StateStore, StoredDocument } from '../host.ts'
 import { hashOfStored } from '../save/stored-hash.ts'
 import { updateState } from '../session/index.ts'
+import { isSameTime } from './item-version.ts'
 import { hashVersion, type WopiLock } from './locks.ts'
+import type { SaveHeaders } from './save-headers.ts'
 
 /**
  * What the holder of a lock works on. A client that names no time stamp, as Microsoft's, says nothing of what it has read; the lock knows it: the version
@@ -47,4 +50,28 @@ export async function isReplaced(
   const stored = await hashOfStored(host, document.id)
   if (stored === basis.writing || stored === file.sha256) return false
   return !(await ours()).includes(stored)
+}
+
+/**
+ * The present version, if it is sure that an edit which is not stored began with it: then an administrator's retry may put it in its place. Else null, and the
+ * retry adds a copy. Never throws.
+ */
+export async function knownBase(
+  core: Pick<Core, 'host' | 'itemVersions' | 'wopiLocks'>,
+  document: StoredDocument,
+  { lockId, says }: { lockId: string | null; says: SaveHeaders },
+): Promise<string | null> {
+  try {
+    if (says.timestamp !== null) {
+      const { lastModified } = await core.itemVersions.of(document)
+      return isSameTime(says.timestamp, lastModified) ? document.version : null
+    }
+    if (says.isSpoken) return document.version
+    const checked = await core.wopiLocks.check(document.id, lockId)
+    if (!checked.done) return null
+    const basis = await readBasis(core.host.state, checked.lock)
+    return basis === null || basis.version === hashVersion(document.version) ? document.version : null
+  } catch {
+    return null
+  }
 }

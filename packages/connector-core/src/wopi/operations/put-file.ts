@@ -3,7 +3,7 @@ import { ConnectorError, hasCode, toConnectorError } from '../../errors.ts'
 import type { SpooledFile, StoredDocument, User } from '../../host.ts'
 import { clearJournal, writeJournal } from '../../save/journal.ts'
 import { answerJson, answerWopiError, changedInStorage, conflict } from '../answer.ts'
-import { type Basis, isReplaced, noteBasis, readBasis } from '../basis.ts'
+import { type Basis, isReplaced, knownBase, noteBasis, readBasis } from '../basis.ts'
 import { header, mayWrite, type WopiCall } from '../call.ts'
 import { findDamage } from '../find-damage.ts'
 import { isSameTime } from '../item-version.ts'
@@ -101,8 +101,7 @@ export async function putFile(call: WopiCall): Promise<Response> {
   async function keep(why: ConnectorError): Promise<boolean> {
     const document = found === null ? await core.host.documents.find(claims.id).catch(() => null) : found.document
     const name = document?.name ?? 'document'
-    // where it is not sure that the edit began with what is stored now, an administrator's retry makes a copy of it
-    const baseVersion = found === null || why.code === 'version_conflict' ? null : (document?.version ?? null)
+    const baseVersion = document === null ? null : await knownBase(core, document, { lockId, says })
     const user = { id: claims.userId, name: found?.user?.name ?? claims.userId }
     return await keepEdit(core, { documentId: claims.id, file, lockId, user, name, baseVersion }, why)
   }
