@@ -2,7 +2,7 @@ export type { DocumentActions, DocumentAnswer } from '../actions/describe-docume
 export type { EditorMode, EditorType } from '../editor/editor-config.ts'
 export type { OpenAnswer } from '../editor/open-answer.ts'
 export type { WopiOpenAnswer } from '../editor/wopi-open-answer.ts'
-export { errorTexts, fillIn, type Texts, texts } from '../texts/index.ts'
+export { errorTexts, explainedCodes, fillIn, type Texts, texts } from '../texts/index.ts'
 export { type BrowserClient, browserClient, type FormatsAnswer, type OpenRequest } from './browser-client.ts'
 export { defineEditorElement } from './define-editor-element.ts'
 export { EditorElement, type EditorState } from './editor-element.ts'

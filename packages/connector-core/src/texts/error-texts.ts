@@ -43,6 +43,11 @@ const reasonOfCode: Readonly<Record<string, Reason>> = {
   conversion_failed: 'conversion',
 }
 
+/** The codes that have a sentence of their own. */
+export function explainedCodes(): string[] {
+  return Object.keys(reasonOfCode)
+}
+
 /** What a person reads for an error code (`ErrorCode` of the core, or `offline`); other codes get a general sentence. */
 export function errorTexts(code: string, texts: Texts): ErrorTexts {
   const reason = Object.hasOwn(reasonOfCode, code) ? reasonOfCode[code] : undefined

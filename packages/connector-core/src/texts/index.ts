@@ -1,4 +1,4 @@
-export { type ErrorTexts, errorTexts } from './error-texts.ts'
+export { type ErrorTexts, errorTexts, explainedCodes } from './error-texts.ts'
 export { fillIn } from './fill-in.ts'
 export { nearestLanguage } from './nearest-language.ts'
 export { languages, type Texts, texts, textsLanguage } from './texts.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { en } from './en.ts'
-import { errorTexts, fillIn, languages, texts, textsLanguage } from './index.ts'
+import { errorTexts, explainedCodes, fillIn, languages, texts, textsLanguage } from './index.ts'
 
 function placeholders(text: string): string[] {
   return [...text.matchAll(/\{\w+\}/g)].map(([placeholder]) => placeholder).sort()
@@ -46,6 +46,12 @@ describe('fillIn', () => {
 })
 
 describe('errorTexts', () => {
+  it('has a sentence of its own for each code that it names', () => {
+    expect(explainedCodes()).toContain('name_taken')
+    for (const code of explainedCodes())
+      expect([code, errorTexts(code, texts('en')).title]).not.toEqual([code, texts('en').failedTitle])
+  })
+
   it('has a sentence of its own for a known code, and a general one for others', () => {
     expect(errorTexts('token_expired', texts('en')).title).toBe('This link has expired')
     expect(errorTexts('document_server_tls', texts('en')).title).toBe('Something went wrong')
