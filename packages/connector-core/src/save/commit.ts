@@ -52,6 +52,10 @@ export function createCommitter(options: CommitterOptions): Committer {
     const before = known === null || entry.kind !== 'save' ? null : earlierOutcome(known, entry, original.sha256)
     if (before !== null) return before
     const document = await host.documents.find(known?.documentId ?? entry.documentId)
+    if (entry.refusal !== undefined) {
+      const { code, message } = entry.refusal
+      return await keepAside(entry, original, new ConnectorError(code, message))
+    }
     if (document === null) {
       const gone = new ConnectorError('not_found', 'The document was deleted while it was being edited.')
       const name = safeFileName(`document.${entry.fileType ?? 'bin'}`, 'document.bin')

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ErrorCode } from '../errors.ts'
 import type { SpooledFile } from '../host.ts'
 import { reopenSpooled } from './spool.ts'
 import { writeJson } from './write-json.ts'
@@ -22,6 +23,8 @@ export interface JournalEntry {
   lastSave: string | null
   size: number
   sha256: string
+  /** Decided already, but the recovery area could not take it: there it belongs, and nowhere else. */
+  refusal?: { code: ErrorCode; message: string }
 }
 
 export interface OpenJournalEntry {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ConnectorError, hasCode, toConnectorError } from '../../errors.ts'
 import type { SpooledFile, StoredDocument, User } from '../../host.ts'
-import { clearJournal, writeJournal } from '../../save/journal.ts'
+import { clearJournal, type JournalEntry, writeJournal } from '../../save/journal.ts'
 import { answerJson, answerWopiError, changedInStorage, conflict } from '../answer.ts'
 import { type Basis, isReplaced, knownBase, noteBasis, readBasis } from '../basis.ts'
 import { header, mayWrite, type WopiCall } from '../call.ts'
@@ -64,22 +64,23 @@ export async function putFile(call: WopiCall): Promise<Response> {
   const at = core.now().toISOString()
   const lockId = header(call, 'x-wopi-lock')
   const says = readSaveHeaders(request.headers)
+  const entry: JournalEntry = {
+    key: '',
+    documentId: claims.id,
+    status: 2,
+    kind: 'save',
+    at,
+    mark: randomBytes(16).toString('hex'),
+    fileType: null,
+    userId: claims.userId,
+    lastSave: null,
+    size: file.size,
+    sha256: file.sha256,
+  }
   let found: Present | null = null
   let isSettled = false
   try {
-    await writeJournal(file, {
-      key: '',
-      documentId: claims.id,
-      status: 2,
-      kind: 'save',
-      at,
-      mark: randomBytes(16).toString('hex'),
-      fileType: null,
-      userId: claims.userId,
-      lastSave: null,
-      size: file.size,
-      sha256: file.sha256,
-    })
+    await writeJournal(file, entry)
     const outcome = await core.leases.hold(claims.id, async (held) => {
       found = await findPresent(call)
       return await decide({ call, file, at, lockId, says, held }, found)
@@ -103,7 +104,9 @@ export async function putFile(call: WopiCall): Promise<Response> {
     const name = document?.name ?? 'document'
     const baseVersion = document === null ? null : await knownBase(core, document, { lockId, says })
     const user = { id: claims.userId, name: found?.user?.name ?? claims.userId }
-    return await keepEdit(core, { documentId: claims.id, file, lockId, user, name, baseVersion }, why)
+    if (await keepEdit(core, { documentId: claims.id, file, lockId, user, name, baseVersion }, why)) return true
+    await writeJournal(file, { ...entry, refusal: { code: why.code, message: why.message } }).catch(() => {})
+    return false
   }
 }
 
