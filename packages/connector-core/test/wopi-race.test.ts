@@ -146,7 +146,7 @@ async function postgres(): Promise<{ state: StateStore; told: RaceOptions['state
 
 describe.each([
   ['SQLite file', sqlite, 10_000],
-  ['PostgreSQL', postgres, 3_000],
+  ['PostgreSQL', postgres, 10_000],
 ] as const)('WOPI clients of two processes that race for one document over one %s', (_, open, total) => {
   it('hold the lock one at a time, and lose no save', { timeout: 600_000 }, async () => {
     const directory = mkdtempSync(join(tmpdir(), 'openwith-race-'))
