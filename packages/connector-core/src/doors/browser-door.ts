@@ -314,7 +314,7 @@ async function copy(call: Call): Promise<Response> {
 async function lastCopy({ core, user, request, id }: Call): Promise<Response> {
   const query = new URL(request.url).searchParams
   const within = Number(query.get('within') ?? 60)
-  const wanted = { name: query.get('name') ?? '', withinSeconds: within > 0 ? within : 0 }
+  const wanted = { name: query.get('name') ?? '', withinSeconds: Math.max(within, 0) }
   return answerJson(await findCopy(core, id, user, wanted))
 }
 
