@@ -46,9 +46,9 @@ export async function showCards(page: Page): Promise<void> {
   await choose(page, page.getByLabel('View', { exact: true }), 'Cards')
 }
 
-/** A choice in one of the app's selects, by its input. */
+/** A choice in one of the app's selects, by the keyboard: the app keeps the mouse away from its input. */
 export async function choose(page: Page, select: Locator, choice: string): Promise<void> {
-  await select.click()
+  await select.press('Enter')
   await page.getByRole('button', { name: choice, exact: true }).click()
 }
 

@@ -5,7 +5,7 @@ const password = 'Openwith-test-1'
 
 const allow = (collection: string, ...actions: string[]) => actions.map((action) => ({ collection, action }))
 
-/** May see, change and add files, and see items of `collections`. */
+/** May see, change and add files, and change items of `collections`. */
 export async function addEditor(app: DirectusApp, collections: readonly string[] = []): Promise<Account> {
   const role = await app.addRole('Editors', [
     ...collections.flatMap((collection) => allow(collection, 'read', 'update')),
@@ -15,14 +15,19 @@ export async function addEditor(app: DirectusApp, collections: readonly string[]
   return await addPerson(app, 'grace', 'Grace', 'Hopper', role)
 }
 
-/** May only see files, and items of `collections`. */
+/** May only see files, and change items of `collections`. */
 export async function addReader(app: DirectusApp, collections: readonly string[] = []): Promise<Account> {
-  const readable = ['directus_files', 'directus_folders', ...collections]
-  const role = await app.addRole(
-    'Readers',
-    readable.flatMap((collection) => allow(collection, 'read')),
-  )
+  const role = await app.addRole('Readers', [
+    ...collections.flatMap((collection) => allow(collection, 'read', 'update')),
+    ...allow('directus_files', 'read'),
+    ...allow('directus_folders', 'read'),
+  ])
   return await addPerson(app, 'reader', 'Rita', 'Reader', role)
+}
+
+/** May enter the app, and see no files. */
+export async function addWriter(app: DirectusApp): Promise<Account> {
+  return await addPerson(app, 'writer', 'Wilma', 'Writer', await app.addRole('Writers', []))
 }
 
 async function addPerson(

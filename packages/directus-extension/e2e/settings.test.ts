@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
 import { loggedIn, pageHeader, picture } from './browser.ts'
+import { addWriter } from './people.ts'
 import { type Stage, startStage } from './stage.ts'
 
 let stage: Stage
@@ -107,6 +108,18 @@ describe('the settings page', () => {
     expect(await page.locator('.module-bar .modules a').count()).toBeGreaterThan(6)
     await bar.click()
     await page.getByRole('row', { name: /Bericht\.docx/ }).waitFor()
+    await context.close()
+  })
+
+  it('has no entry for people who may see no files, and an empty list', async () => {
+    const writer = await addWriter(stage.app)
+    const context = await loggedIn(stage.browser, stage.app, writer)
+    const page = await context.newPage()
+    await page.goto(`${stage.app.url}/admin/openwith`)
+    await page.getByText('Page Not Found').first().waitFor()
+    expect(await page.locator('.module-bar a[href="/admin/openwith"]').count()).toBe(0)
+    const token = await stage.app.login(writer.email, writer.password)
+    expect(await stage.app.api('GET', '/openwith/documents', undefined, token)).toEqual({ documents: [] })
     await context.close()
   })
 
