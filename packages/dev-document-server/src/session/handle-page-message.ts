@@ -23,7 +23,7 @@ export async function handlePageMessage(
   else if (message.type === 'downloadAs') await downloadAs(context, opening, message)
   else if (message.type === 'history') await showHistory(context, opening, message.data)
   else if (message.type === 'fetch') await fetchForEditor(context, opening, message.data)
-  else if (message.type === 'insert') await insertFromStorage(context, opening, message, true)
+  else if (message.type === 'insert') insertFromStorage(context, opening, message, true)
   else if (message.type === 'picture') sendPicture(connection, message.id)
 }
 

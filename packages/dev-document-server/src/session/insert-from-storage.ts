@@ -41,9 +41,21 @@ class InsertFailed extends Error {
 /**
  * Puts in what the person chose in the host's storage: pictures (`insertImage`, `Action_InsertGraphic`) or the text of a document
  * (`setRequestedDocument`). The server fetches each address itself. `isSigned`: the argument needs a token and so does each request, as in the Docs
- * API; WOPI has neither. ONLYOFFICE docs: "Methods"; ONLYOFFICE/server: DocService/sources/canvasservice.js (imgurls).
+ * API; WOPI has neither. The page is told how it went; what else it asks for meanwhile, such as a save, does not wait for a slow storage. ONLYOFFICE
+ * docs: "Methods"; ONLYOFFICE/server: DocService/sources/canvasservice.js (imgurls).
  */
-export async function insertFromStorage(
+export function insertFromStorage(
+  context: ServerContext,
+  target: InsertTarget,
+  message: Extract<PageMessage, { type: 'insert' }>,
+  isSigned: boolean,
+): void {
+  insertAndTell(context, target, message, isSigned).catch((error) =>
+    context.options.log(`Inserting failed: ${error instanceof Error ? error.message : String(error)}`),
+  )
+}
+
+async function insertAndTell(
   context: ServerContext,
   target: InsertTarget,
   message: Extract<PageMessage, { type: 'insert' }>,

@@ -41,7 +41,7 @@ export interface ToolbarUser {
 export interface Toolbar {
   readonly element: HTMLElement
   setTitle(title: string): void
-  /** `canInsert`: whether pictures and texts can be put into the document here. */
+  /** `canInsert`: whether the document takes pictures, texts and comparisons here. */
   setMode(mode: 'edit' | 'view', canInsert?: boolean): void
   setUsers(users: readonly ToolbarUser[], self: string): void
   /** Where the person's typing is now. */
@@ -143,7 +143,8 @@ export function toolbar(
       document.title = text
     },
     setMode(mode, canInsert = false) {
-      for (const entry of menu.querySelectorAll<HTMLElement>('[data-action^=insert]')) entry.hidden = !canInsert
+      for (const entry of menu.querySelectorAll<HTMLElement>('[data-action^=insert], [data-action=compare]'))
+        entry.hidden = !canInsert
       badge.textContent = mode === 'edit' ? 'Editing' : 'Viewing'
       badge.dataset.mode = mode
       edit.hidden = mode === 'edit'

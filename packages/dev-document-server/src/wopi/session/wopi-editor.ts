@@ -131,7 +131,7 @@ export function joinAsEditor(
       else if (message.type === 'downloadAs' && session !== null) {
         await downloadAs(context.server, { connection, session }, message)
       } else if (message.type === 'insert' && session !== null) {
-        await insertFromStorage(context.server, { connection, session }, message, false)
+        insertFromStorage(context.server, { connection, session }, message, false)
       } else if (message.type === 'picture') sendPicture(connection, message.id)
     },
     leave: (options) => sessions.leave(joining, options),
