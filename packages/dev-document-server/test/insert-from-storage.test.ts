@@ -6,6 +6,7 @@ import { type EditorHarness, type OpenedEditor, startEditorHarness } from './edi
 
 const ann = { id: 'ann', name: 'Ann Author' }
 const ben = { id: 'ben', name: 'Ben Baker' }
+const soon = { timeout: 15_000 }
 const asked = ['onRequestInsertImage', 'onRequestSelectDocument']
 const paragraph = (text: string) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`
 
@@ -50,8 +51,8 @@ describe('what comes from the host’s storage', () => {
     await choose(one, 'Picture from storage')
     await one.waitForEvent('onRequestInsertImage', { c: 'add' })
     await one.call('insertImage', signed(picture()))
-    await expect.poll(() => pixels(one)).toBe(320)
-    await expect.poll(() => pixels(two)).toBe(320)
+    await expect.poll(() => pixels(one), soon).toBe(320)
+    await expect.poll(() => pixels(two), soon).toBe(320)
     await one.frame.getByText('The picture was inserted.').waitFor()
     await one.page.context().close()
     await two.page.context().close()
@@ -65,7 +66,7 @@ describe('what comes from the host’s storage', () => {
     ])
     harness.files.set('again.docx', saved)
     const again = await open('again', { mode: 'view' })
-    await expect.poll(() => pixels(again)).toBe(320)
+    await expect.poll(() => pixels(again), soon).toBe(320)
     expect(await again.frame.getByRole('button', { name: 'Remove logo.png' }).count()).toBe(0)
     await again.page.context().close()
   })
@@ -80,7 +81,7 @@ describe('what comes from the host’s storage', () => {
     await image.waitFor({ state: 'detached' })
     await editor.page.keyboard.press('Control+z')
     await image.waitFor()
-    await expect.poll(() => pixels(editor)).toBe(320)
+    await expect.poll(() => pixels(editor), soon).toBe(320)
     await editor.page.context().close()
   })
 

@@ -9,6 +9,8 @@ import { startWopiRecordingHost, type WopiRecordingHost } from './wopi-recording
 
 const sample = readFileSync(new URL('../testdata/python-docx.docx', import.meta.url))
 
+const soon = { timeout: 15_000 }
+
 describe('the page of the WOPI client', () => {
   let host: WopiRecordingHost
   let server: DocumentServer
@@ -171,10 +173,10 @@ describe('the page of the WOPI client', () => {
     const url = `${host.wopiSrc('logo')}/contents`
     await opened.post('Action_InsertGraphic', { url, filename: 'Our logo.png' })
     const picture = editor.getByRole('img', { name: 'Our logo.png' })
-    await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(40)
+    await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth), soon).toBe(40)
     expect(host.requests.find(({ fileId }) => fileId === 'logo')?.headers.authorization).toBeUndefined()
     await page.close()
-    await expect.poll(() => host.operations(name).at(-1)).toBe('Unlock')
+    await expect.poll(() => host.operations(name).at(-1), soon).toBe('Unlock')
     const { bytes } = host.files.get(name)!
     expect(readZipPackage(bytes).names).toContain('word/media/image1.png')
   })
@@ -186,7 +188,7 @@ describe('the page of the WOPI client', () => {
     await editor.getByLabel('More actions').click()
     expect(await editor.getByRole('menuitem', { name: 'Picture from storage' }).count()).toBe(0)
     await page.close()
-    await expect.poll(() => host.operations('plain').at(-1)).toBe('Unlock')
+    await expect.poll(() => host.operations('plain').at(-1), soon).toBe('Unlock')
   })
 
   it('says why a document cannot be opened, with the status of the host as ONLYOFFICE', async () => {
