@@ -1,3 +1,5 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { startDocumentServer } from '@openwith/dev-document-server'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -159,8 +161,73 @@ describe('the documents page', () => {
     await documents.getByRole('button', { name: 'Verbindung prüfen' }).click()
     await documents.getByText(/^Alles funktioniert/).waitFor()
     await documents.screenshot({ path: `${screenshots}/ghost-settings-german.png` })
+    await documents.route('**/openwith/api/documents*', (route) =>
+      route.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'The storage does not answer.' } } }),
+    )
+    await documents.goto(`${stage.app.url}/ghost/openwith/`)
+    const failure = documents.locator('.ow-center')
+    await failure.getByText('The storage does not answer.').waitFor()
+    expect(await failure.getByRole('heading').textContent()).toMatch(/versuchen Sie es erneut/)
+    await documents.screenshot({ path: `${screenshots}/ghost-documents-error-german.png` })
     await german.close()
     await locale('en')
+  })
+
+  it('keeps what "Show more" brought, an open menu and the keyboard’s place when it is looked at again, and the list when only its uses fail', async () => {
+    const { bytes } = await sample('Many.docx', ['One of many'])
+    const folder = path.join(stage.app.files, '2026/10')
+    await mkdir(folder, { recursive: true })
+    const numbers = Array.from({ length: 70 }, (_, at) => String(at).padStart(2, '0'))
+    await Promise.all(numbers.map((number) => writeFile(path.join(folder, `Many-${number}.docx`), bytes)))
+    const context = await loggedIn(browser, stage)
+    const page = await context.newPage()
+    await page.goto(`${stage.app.url}/ghost/openwith/`)
+    await page.getByPlaceholder('Search for a document').fill('Many-')
+    const rows = page.locator('tr[data-document]')
+    const more = page.getByRole('button', { name: 'Show more' })
+    await expect.poll(async () => (await rows.count()) < 70 && (await more.count()) === 1).toBe(true)
+    while ((await more.count()) > 0) {
+      const before = await rows.count()
+      await more.click()
+      await expect.poll(() => rows.count()).toBeGreaterThan(before)
+    }
+    expect(await rows.count()).toBe(70)
+    // The button is gone, so the keyboard is where the next rows began.
+    expect(await page.evaluate(() => document.activeElement?.closest('tr') !== null)).toBe(true)
+
+    const again = async () => {
+      const last = page.waitForResponse('**/openwith/api/files', { timeout: 15_000 })
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+      await last
+      await expect.poll(() => page.locator('[aria-busy]').count()).toBe(0)
+    }
+    const row = rows.filter({ hasText: 'Many-65.docx' })
+    const menu = row.getByRole('button', { name: 'More for Many-65.docx' })
+    await menu.click()
+    await page.getByRole('menuitem', { name: 'Rename' }).waitFor()
+    await again()
+    expect(await rows.count()).toBe(70)
+    await page.keyboard.press('Escape')
+    expect(await menu.evaluate((button) => button === document.activeElement)).toBe(true)
+
+    await menu.click()
+    await page.getByRole('menuitem', { name: 'Rename' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill('Many-65, renamed')
+    await page.keyboard.press('Enter')
+    await rows.filter({ hasText: 'Many-65, renamed.docx' }).waitFor()
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.textContent))
+      .toContain('Many-65, renamed.docx')
+    expect(await rows.count()).toBe(70)
+
+    await page.route('**/openwith/api/files', (route) =>
+      route.fulfill({ status: 500, json: { error: { code: 'internal', message: 'The posts cannot be read.' } } }),
+    )
+    await page.reload()
+    await page.getByRole('alert').getByText('The posts cannot be read.').waitFor()
+    expect(await rows.count()).toBeGreaterThan(20)
+    await context.close()
+    await rm(folder, { recursive: true })
   })
 
   it('says in one sentence when it cannot load, and tries again', async () => {

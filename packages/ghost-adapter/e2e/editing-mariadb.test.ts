@@ -1,16 +1,10 @@
-import { afterAll } from 'vitest'
-import { type MariaDb, startMariaDb } from '../../../toolchain/stage/mariadb.ts'
 import { describeEditing } from './describe-editing.ts'
+import { mariaDbDatabase } from './mariadb-database.ts'
 import { startStage } from './stage.ts'
 
-let mariadb: MariaDb | undefined
-afterAll(() => mariadb?.stop())
+const database = mariaDbDatabase()
 
 describeEditing('editing from a post on MariaDB', {
   pictures: false,
-  async start(directory) {
-    mariadb = await startMariaDb()
-    const { stop: _, ...connection } = mariadb
-    return await startStage(directory, { database: { client: 'mysql', connection } })
-  },
+  start: async (directory) => await startStage(directory, { database: await database() }),
 })

@@ -2,6 +2,7 @@ import { type Connector, ConnectorError } from '@openwith/connector-core'
 import type { StoredDocument } from '@openwith/connector-core/host'
 import { answerJson, readJson, textList } from './answers.ts'
 import { pathOfId } from './document-id.ts'
+import { errorSentences } from './error-sentences.ts'
 import type { Account, Ghost, GhostRequest } from './ghost.ts'
 import type { GhostHost } from './host.ts'
 import { requireSameOrigin } from './same-origin.ts'
@@ -54,8 +55,10 @@ export function createStaffRoutes({ ghost, host, connector }: { ghost: Ghost; ho
     if (route === 'GET /me') {
       const [role = ''] = account.roles
       const { id, name, accessibility } = account
+      const locale = account.locale ?? ghost.locale()
       return answerJson({
-        user: { id, name, role, locale: account.locale ?? ghost.locale(), ...nightShiftOf(accessibility) },
+        user: { id, name, role, locale, ...nightShiftOf(accessibility) },
+        errors: errorSentences(locale),
         mayAdminister: host.access.mayAdministerGhost(account),
         mayCreate: true,
         adminUrl: `${publicUrl}/ghost/`,

@@ -65,7 +65,8 @@ function addButtons(
         }
       } catch (error) {
         tab?.close()
-        problem.textContent = error instanceof Error && error.message !== '' ? error.message : text('failed')
+        const said = error instanceof Error && /^(?:en\b|$)/i.test(locale) ? error.message : ''
+        problem.textContent = said === '' ? text('failed') : said
       }
       button.disabled = false
     })

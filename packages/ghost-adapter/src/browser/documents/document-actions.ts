@@ -4,6 +4,7 @@ import { openEditorOverlay } from '../ui/editor-overlay.ts'
 import type { IconName } from '../ui/icons.ts'
 import { startDownload } from '../ui/start-download.ts'
 import { toast } from '../ui/toast.ts'
+import { messageOf, type Wording } from './error-message.ts'
 import type { Staff } from './staff.ts'
 
 /** One editor for a document. */
@@ -54,12 +55,7 @@ export function downloadsOf({ formats }: Staff, { actions }: DocumentAnswer): st
   return formats.documentServerUrl === '' ? [] : usual(actions.downloadAs)
 }
 
-/** What went wrong, in the server's words. */
-export function messageOf({ text }: Pick<Staff, 'text'>, error: unknown): string {
-  return error instanceof Error && error.message !== '' ? error.message : text('failed')
-}
-
-export function showFailure(staff: Pick<Staff, 'text'>, error: unknown): void {
+export function showFailure(staff: Wording, error: unknown): void {
   toast('bad', messageOf(staff, error), staff.text('close'))
 }
 

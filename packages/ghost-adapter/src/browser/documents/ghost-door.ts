@@ -4,6 +4,8 @@ import { type BrowserClient, browserClient, type ClientOptions, requestSender } 
 /** Who is here, as the adapter answers. */
 export interface StaffAnswer {
   user: { id: string; name: string; role: string; locale: string; nightShift?: unknown }
+  /** Sentences by error code in the person's language; null: English. */
+  errors: Record<string, string> | null
   mayAdminister: boolean
   mayCreate: boolean
   adminUrl: string

@@ -1,6 +1,6 @@
 import type { DocumentAnswer } from '@openwith/connector-core/browser'
 import { openDialog } from '../ui/dialog.ts'
-import { messageOf } from './document-actions.ts'
+import { messageOf } from './error-message.ts'
 import { nameField } from './name-field.ts'
 import type { Staff } from './staff.ts'
 

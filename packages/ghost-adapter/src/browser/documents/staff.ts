@@ -10,6 +10,7 @@ export interface Staff {
   me: StaffAnswer
   formats: FormatsAnswer
   text: Text
+  errors: StaffAnswer['errors']
   /** For dates, numbers and new documents. */
   locale: string
 }
@@ -19,7 +20,7 @@ export async function loadStaff(mount: string): Promise<Staff> {
   const first = ghostDoor(mount)
   const [me, formats] = await Promise.all([first.me(), first.formats()])
   const locale = validLocale(me.user.locale)
-  return { door: ghostDoor(mount, { locale }), mount, me, formats, text: textsFor(locale), locale }
+  return { door: ghostDoor(mount, { locale }), mount, me, formats, text: textsFor(locale), errors: me.errors, locale }
 }
 
 /** Ghost takes any text as a site's language. */

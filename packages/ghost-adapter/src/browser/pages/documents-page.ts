@@ -1,13 +1,14 @@
 import type { DocumentAnswer } from '@openwith/connector-core/browser'
 import { openCreateMenu } from '../documents/create-menu.ts'
 import { showFailure } from '../documents/document-actions.ts'
+import { messageOf } from '../documents/error-message.ts'
 import type { FileAnswer } from '../documents/ghost-door.ts'
 import type { Staff } from '../documents/staff.ts'
 import type { TextKey } from '../translations/text.ts'
 import { element } from '../ui/element.ts'
 import { icon } from '../ui/icons.ts'
-import { documentRow } from './document-row.ts'
-import { centred, createFrame, loading } from './frame.ts'
+import { documentTable } from './document-table.ts'
+import { centred, createFrame, failed, loading } from './frame.ts'
 
 const typingPauseMilliseconds = 300
 /** With a type chosen, further pages are read until so many of it are there. */
@@ -43,7 +44,7 @@ export function documentsPage(staff: Staff): HTMLElement {
     element('span', { text: text('createNew') }),
   )
   create.addEventListener('click', () =>
-    openCreateMenu(staff, create, { onCreated: () => void load(), onClosed: () => void load() }),
+    openCreateMenu(staff, create, { onCreated: () => void load('again'), onClosed: () => void load('again') }),
   )
   const list = element('div', {}, loading(text('loading')))
   main.append(
@@ -64,46 +65,64 @@ export function documentsPage(staff: Staff): HTMLElement {
   let cursor: string | undefined
   let files: Record<string, FileAnswer | null> = {}
   const fits = (document: DocumentAnswer) => type.value === '' || document.type === type.value
+  const table = documentTable(staff, () => void load('again'))
+  const more = element('button', { class: 'ow-button', text: text('showMore'), attributes: { type: 'button' } })
+  more.addEventListener('click', () => void load('further'))
+  const moreBox = element('div', { class: 'ow-more' }, more)
 
-  async function load(further = false): Promise<void> {
+  /** `anew`: for another search or type. `again`: as many as are shown, which may have changed. `further`: the next ones. */
+  async function load(what: 'anew' | 'again' | 'further'): Promise<void> {
     asked += 1
     const mine = asked
-    const before = further ? documents : []
+    const before = what === 'further' ? documents : []
+    const shown = documents.filter(fits).length
+    const wanted = what === 'again' ? Math.max(wantedRows, shown) : wantedRows
     const found: DocumentAnswer[] = []
-    let next = further ? cursor : undefined
+    let next = what === 'further' ? cursor : undefined
     list.setAttribute('aria-busy', 'true')
     try {
       do {
-        const wanted = { search: search.value.trim(), ...(next === undefined ? {} : { cursor: next }) }
-        const page = await door.documents(wanted)
+        const page = await door.documents({
+          search: search.value.trim(),
+          ...(next === undefined ? {} : { cursor: next }),
+        })
         if (mine !== asked) return
         found.push(...page.documents)
         next = page.cursor
-      } while (next !== undefined && found.filter(fits).length < wantedRows)
-      documents = [...before, ...found]
+      } while (next !== undefined && found.filter(fits).length < wanted)
+      const known = new Set(before.map(({ id }) => id))
+      documents = [...before, ...found.filter(({ id }) => !known.has(id))]
       cursor = next
       draw()
+      if (what === 'further' && cursor === undefined) table.focusRow(shown)
       await loadUses(
         found.filter(fits).map(({ id }) => id),
         mine,
       )
     } catch (error) {
       if (mine !== asked) return
-      const again = element('button', { class: 'ow-button', text: text('retry'), attributes: { type: 'button' } })
-      again.addEventListener('click', () => void load())
-      list.replaceChildren(centred('warning', error instanceof Error ? error.message : text('failed'), null, again))
+      if (documents.length > 0 && what !== 'anew') showFailure(staff, error)
+      else {
+        const again = element('button', { class: 'ow-button', text: text('retry'), attributes: { type: 'button' } })
+        again.addEventListener('click', () => void load('anew'))
+        list.replaceChildren(failed(messageOf(staff, error), again))
+      }
     } finally {
       if (mine === asked) list.removeAttribute('aria-busy')
     }
   }
 
-  /** Which posts use them comes after the list itself. */
+  /** Which posts use them comes after the list itself, which is good without. */
   async function loadUses(ids: string[], mine: number): Promise<void> {
-    for (let from = 0; from < ids.length; from += 50) {
-      const answer = await door.files(ids.slice(from, from + 50))
-      if (mine !== asked) return
-      files = { ...files, ...answer }
-      draw()
+    try {
+      for (let from = 0; from < ids.length; from += 50) {
+        const answer = await door.files(ids.slice(from, from + 50))
+        if (mine !== asked) return
+        files = { ...files, ...answer }
+        draw()
+      }
+    } catch (error) {
+      if (mine === asked) showFailure(staff, error)
     }
   }
 
@@ -116,52 +135,23 @@ export function documentsPage(staff: Staff): HTMLElement {
       )
       return
     }
-    const more = element('button', { class: 'ow-button', text: text('showMore'), attributes: { type: 'button' } })
-    more.addEventListener('click', () => void load(true))
-    const head = (key: TextKey, width: string) =>
-      element('th', { text: text(key), attributes: { scope: 'col', style: `width:${width}` } })
-    const table = element(
-      'table',
-      { class: 'ow-table' },
-      element(
-        'thead',
-        {},
-        element(
-          'tr',
-          {},
-          head('name', 'auto'),
-          head('usedIn', '18%'),
-          head('size', '96px'),
-          head('modified', '136px'),
-          element(
-            'th',
-            { attributes: { style: 'width:268px' } },
-            element('span', { class: 'ow-sr', text: text('edit') }),
-          ),
-        ),
-      ),
-      element(
-        'tbody',
-        {},
-        ...rows.map((document) =>
-          documentRow(staff, document, { file: files[document.id], onChanged: () => void load() }),
-        ),
-      ),
-    )
-    list.replaceChildren(table, ...(cursor === undefined ? [] : [element('div', { class: 'ow-more' }, more)]))
+    table.show({ documents: rows, files })
+    if (table.element.parentNode !== list) list.replaceChildren(table.element)
+    if (cursor === undefined) moreBox.remove()
+    else if (moreBox.parentNode !== list) list.append(moreBox)
   }
 
   let timer: ReturnType<typeof setTimeout> | undefined
   search.addEventListener('input', () => {
     clearTimeout(timer)
-    timer = setTimeout(() => void load(), typingPauseMilliseconds)
+    timer = setTimeout(() => void load('anew'), typingPauseMilliseconds)
   })
-  type.addEventListener('change', () => void load())
+  type.addEventListener('change', () => void load('anew'))
   // After an editor in another tab was closed.
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') load().catch((error: unknown) => showFailure(staff, error))
+    if (document.visibilityState === 'visible') void load('again')
   })
-  void load()
+  void load('anew')
   return frame
 }
 

@@ -93,6 +93,12 @@ function siteOf(siteUrl: string, mount: string): HTMLElement {
 }
 
 /** One message in the middle of a page, such as that there is nothing. */
+/** The same for a failure; what follows its first line stands below. */
+export function failed(message: string, ...more: Node[]): HTMLElement {
+  const [title = '', ...help] = message.split('\n')
+  return centred('warning', title, help.length === 0 ? null : help.join(' '), ...more)
+}
+
 export function centred(name: IconName, title: string, help: string | null, ...more: Node[]): HTMLElement {
   return element(
     'div',

@@ -1,13 +1,14 @@
 /** The script of our pages below `/ghost/openwith/`. */
 import { RequestError } from '@openwith/connector-core/browser'
 import { openDocumentHere, showFailure } from '../documents/document-actions.ts'
+import { messageOf } from '../documents/error-message.ts'
 import { mountOfScript } from '../documents/mount-of-script.ts'
 import { loadStaff, type Staff, validLocale } from '../documents/staff.ts'
 import { textsFor } from '../translations/text.ts'
 import { element } from '../ui/element.ts'
 import { addStyle, controlStyle } from '../ui/style.ts'
 import { documentsPage } from './documents-page.ts'
-import { centred, loading } from './frame.ts'
+import { centred, failed, loading } from './frame.ts'
 import { useGhostFont } from './ghost-font.ts'
 import { pageStyle } from './page-style.ts'
 import { settingsPage } from './settings-page.ts'
@@ -56,7 +57,8 @@ const link = (href: string, label: string): HTMLElement =>
   element('a', { class: 'ow-button', text: label, attributes: { href } })
 
 async function start(): Promise<void> {
-  const text = textsFor(validLocale(navigator.language))
+  const locale = validLocale(navigator.language)
+  const text = textsFor(locale)
   followAppearance('system')
   app.replaceChildren(loading(text('loading')))
   try {
@@ -70,7 +72,8 @@ async function start(): Promise<void> {
     }
     const again = element('button', { class: 'ow-button', text: text('retry'), attributes: { type: 'button' } })
     again.addEventListener('click', () => void start())
-    app.replaceChildren(centred('warning', error instanceof Error ? error.message : text('failed'), null, again))
+    const errors = /^en\b/i.test(locale) ? null : {}
+    app.replaceChildren(failed(messageOf({ text, errors }, error), again))
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RecoveryEntry } from '@openwith/connector-core'
 import { showFailure } from '../documents/document-actions.ts'
+import { sentenceOf } from '../documents/error-message.ts'
 import type { Staff } from '../documents/staff.ts'
 import type { TextKey } from '../translations/text.ts'
 import { openDialog } from '../ui/dialog.ts'
@@ -32,7 +33,7 @@ export function recoveryCard(staff: Staff): HTMLElement {
           class: 'ow-soft',
           text: text('recoveryWho', { when: when.format(new Date(entry.at)), who: entry.user?.name ?? '–' }),
         }),
-        element('div', { class: 'ow-error', text: entry.reason.message }),
+        element('div', { class: 'ow-error', text: sentenceOf(staff, entry.reason) }),
       ),
     )
     const run = async (work: () => Promise<unknown>) => {

@@ -1,12 +1,13 @@
 import { RequestError } from '@openwith/connector-core/browser'
 import type { SettingsForm } from '@openwith/connector-core/settings'
 import { showFailure } from '../documents/document-actions.ts'
+import { messageOf } from '../documents/error-message.ts'
 import type { Staff } from '../documents/staff.ts'
 import { element } from '../ui/element.ts'
 import { icon } from '../ui/icons.ts'
 import { toast } from '../ui/toast.ts'
 import { checkResults } from './check-results.ts'
-import { centred, loading } from './frame.ts'
+import { failed, loading } from './frame.ts'
 import { locksCard } from './locks-card.ts'
 import { readersCard } from './readers-card.ts'
 import { recoveryCard } from './recovery-card.ts'
@@ -23,8 +24,7 @@ export function settingsPage(staff: Staff): HTMLElement {
         const again = element('button', { class: 'ow-button', text: text('retry'), attributes: { type: 'button' } })
         again.addEventListener('click', () => void load())
         const back = element('a', { class: 'ow-button', text: text('documents'), attributes: { href: mount } })
-        const message = error instanceof Error ? error.message : text('failed')
-        page.replaceChildren(centred('warning', message, null, again, back))
+        page.replaceChildren(failed(messageOf(staff, error), again, back))
       },
     )
   void load()

@@ -49,10 +49,11 @@ select.ow-input option{background:var(--ow-raised);color:var(--ow-text)}
 .ow-input[aria-invalid=true]:focus{box-shadow:0 0 0 3px var(--ow-bad-bg)}
 .ow-input:disabled{background:var(--ow-disabled);color:var(--ow-soft);cursor:not-allowed}
 .ow-help{font:400 12px/1.45 var(--ow-font);color:var(--ow-soft)}
-.ow-error{font:500 12px/1.45 var(--ow-font);color:var(--ow-bad)}
+.ow-error{white-space:pre-line;font:500 12px/1.45 var(--ow-font);color:var(--ow-bad)}
 .ow-toasts{all:unset;position:fixed;inset:auto auto 24px 24px;display:flex;flex-direction:column;gap:8px;pointer-events:none}
 .ow-toasts:not(:popover-open){display:none}
 .ow-toast{box-sizing:border-box;display:flex;align-items:flex-start;gap:10px;width:max-content;max-width:min(420px,calc(100vw - 48px));padding:12px 14px;border-radius:8px;background:var(--ow-raised);box-shadow:var(--ow-shadow);color:var(--ow-text);font:500 13px/1.45 var(--ow-font);pointer-events:auto}
+.ow-toast{white-space:pre-line}
 .ow-toast>.ow-icon,.ow-toast>.ow-spinner{margin-top:2px}
 .ow-toast[data-kind=good]>.ow-icon{color:var(--ow-good)}
 .ow-toast[data-kind=bad]>.ow-icon{color:var(--ow-bad)}
