@@ -15,7 +15,7 @@ import { prepareSite, site, siteEnvironment } from './site.ts'
 let app: PayloadApp
 let server: DocumentServer
 let browser: Browser
-let dataDirectory: string
+let dataDirectory: string | undefined
 beforeAll(async () => {
   const directory = await prepareSite(inject('payloadDirectory'))
   dataDirectory = await mkdtemp(path.join(tmpdir(), 'openwith-payload-'))
@@ -34,7 +34,7 @@ afterAll(async () => {
   await browser?.close()
   await server?.close()
   await app?.stop()
-  await rm(dataDirectory, { recursive: true, force: true })
+  if (dataDirectory !== undefined) await rm(dataDirectory, { recursive: true, force: true })
 })
 
 const stored = async (file: { filename: string }) => await storedText(app.storedFile(file))

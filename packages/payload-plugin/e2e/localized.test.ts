@@ -76,7 +76,7 @@ it('takes required fields with a value for each language over from the document 
     collection,
     id,
     locale: 'en' as never,
-    data: { audience: 'public', title: 'Beside it' } as never,
+    data: { audience: 'public', title: 'Beside it', place: { shelf: 'a' } } as never,
   })
   const body = await spools.spool('a copy')
   const made = await host.documents.create?.({ name: 'Copy.docx', beside: `files:${id}`, body, by: null })

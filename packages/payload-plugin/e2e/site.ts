@@ -31,6 +31,8 @@ export async function prepareSite(directory: string): Promise<string> {
   const routes = path.join(folder, 'src/app/(payload)')
   await rename(path.join(routes, 'admin'), path.join(routes, 'cms'))
   await rename(path.join(routes, 'api'), path.join(routes, 'rest'))
+  const layout = path.join(routes, 'layout.tsx')
+  await writeFile(layout, (await readFile(layout, 'utf8')).replace("'./admin/", "'./cms/"))
   await buildPayload(folder, (line) => process.stderr.write(`openwith: ${line}\n`), siteEnvironment)
   await writeFile(stamp, wanted)
   return folder
