@@ -133,8 +133,6 @@ describe("documents in Payload's admin", () => {
     const toast = page.locator('[data-sonner-toast][data-type=error]')
     await toast.getByText('Das Dokument wurde nicht gefunden', { exact: true }).waitFor()
     await toast.getByText(/There is no such document|no longer/).waitFor()
-    await page.waitForTimeout(600)
-    await page.screenshot({ path: '/tmp/payload-error-german.png' })
     await context.close()
   })
 
