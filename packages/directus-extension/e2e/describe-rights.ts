@@ -60,8 +60,9 @@ export function describeRights(database: string, environment: () => Promise<Reco
     })
 
     it.each([
-      ['an editor', () => editor, 'Open with ONLYOFFICE', true],
+      // Before there is what an editor adds.
       ['a reader', () => reader, 'View in ONLYOFFICE', false],
+      ['an editor', () => editor, 'Open with ONLYOFFICE', true],
     ] as const)(
       'gives %s what the role may do in drawers, on cards and in the library',
       async (_who, account, label, mayEdit) => {
