@@ -178,14 +178,13 @@ describe('the settings page', () => {
     await page.getByRole('button', { name: 'Keep Editing' }).click()
     expect(await inputOf(page, 'documentServerUrl').inputValue()).toBe('https://docs.example.com')
     const asked = page.waitForEvent('dialog')
-    const reloaded = page.reload().catch(() => {})
+    await page.evaluate(() => void setTimeout(() => window.location.reload()))
     const question = await asked
     expect(question.type()).toBe('beforeunload')
     await question.dismiss()
     await page.locator('.module-bar a[href="/admin/files"]').click()
     await page.getByRole('button', { name: 'Discard Changes' }).click()
     await page.waitForURL(/\/admin\/files/)
-    await reloaded
     await context.close()
   })
 
