@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { crc32, deflateSync } from 'node:zlib'
 import { type BlankKind, blankDocument } from '@openwith/connector-core/create'
 import { mimeOf } from '@openwith/connector-core/formats'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
@@ -52,6 +53,28 @@ export async function sample(name: string, lines: string[]): Promise<Sample> {
     )
   }
   return { name, type: mimeOf(kind), bytes: zipSync(parts) }
+}
+
+/** A PNG of one colour. */
+export function pictureSample(name: string, { width = 240, height = 160 } = {}): Sample {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  // Eight bits each of red, green and blue.
+  header.set([8, 2], 8)
+  const row = Buffer.concat([Buffer.alloc(1), Buffer.alloc(width * 3, Buffer.from('446995', 'hex'))])
+  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)))
+  const signature = Buffer.from('89504e470d0a1a0a', 'hex')
+  const bytes = Buffer.concat([signature, pngChunk('IHDR', header), pngChunk('IDAT', pixels), pngChunk('IEND')])
+  return { name, type: 'image/png', bytes }
+}
+
+function pngChunk(type: string, data = Buffer.alloc(0)): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
+  length.writeUInt32BE(data.length)
+  sum.writeUInt32BE(crc32(body))
+  return Buffer.concat([length, body, sum])
 }
 
 const demoFolder = path.resolve(import.meta.dirname, '../../examples/samples')

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
-import { sample } from '../../../toolchain/stage/samples.ts'
+import { pickPicture } from '../../../toolchain/stage/pick-picture.ts'
+import { pictureSample, sample } from '../../../toolchain/stage/samples.ts'
 import { loggedIn } from './browser.ts'
 import { type Stage, startStage } from './stage.ts'
 
@@ -89,6 +90,19 @@ describe('editing from the Media Library', () => {
       await context.close()
     },
   )
+
+  it('puts a picture of the Media Library into the document, where it is stored', async () => {
+    await stage.app.upload(pictureSample('Harbour.png'))
+    const uploaded = await stage.app.upload(await sample('Illustrated.docx', ['With a picture']))
+    const context = await loggedIn(stage.browser, stage.app)
+    const tab = await openFromLibrary(await context.newPage(), 'Illustrated.docx')
+    await editorOf(tab).getByText('With a picture').waitFor()
+    await pickPicture(tab, editorOf(tab), 'Harbour.png', async () => {
+      await tab.screenshot({ path: `${screenshots}/strapi-insert-picture.png` })
+    })
+    await context.close()
+    await stage.untilStored(uploaded, 'word/media/')
+  })
 
   it('lets two people edit one document at the same time', async () => {
     const document = await sample('Together.docx', ['Shared text'])
