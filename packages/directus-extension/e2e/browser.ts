@@ -1,6 +1,8 @@
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core'
 import type { DirectusApp } from '../../../examples/directus/app.mts'
 
+export { editorOf, typeAtEnd } from '../../../toolchain/stage/editor-frame.ts'
+
 export interface Account {
   email: string
   password: string
@@ -34,31 +36,8 @@ async function putOffQuestions(page: Page, app: DirectusApp): Promise<void> {
   await page.close()
 }
 
-/** The editor's own frame, in a page that has it directly. */
-export const editorOf = (page: Page | FrameLocator): FrameLocator => page.frameLocator('iframe[name=frameEditor]')
-
 /** The frame of the editor's page in our module. */
 export const frameOf = (page: Page): FrameLocator => page.frameLocator('iframe.openwith-frame')
-
-export async function typeAtEnd(editor: FrameLocator, kind: string, text: string): Promise<void> {
-  if (kind === 'xlsx') {
-    const cell = editor.getByRole('gridcell').first()
-    await cell.dblclick()
-    await cell.press('End')
-    await cell.pressSequentially(text)
-    await cell.press('Enter')
-    return
-  }
-  const block = editor.getByRole('textbox').first()
-  await block.click()
-  await block.press('End')
-  await block.pressSequentially(text)
-}
-
-/** Waits until the editor's server has what was typed. */
-export async function untilTaken(editor: FrameLocator): Promise<void> {
-  await editor.getByTestId('status').getByText('All changes are stored', { exact: true }).waitFor()
-}
 
 /** Clicks what opens a tab. Answers the tab. */
 export async function tabOf(page: Page, click: () => Promise<void>): Promise<Page> {

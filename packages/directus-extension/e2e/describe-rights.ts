@@ -2,17 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { DirectusFile } from '../../../examples/directus/app.mts'
 import { screenshots } from '../../../toolchain/stage/chromium.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
-import {
-  type Account,
-  drawer,
-  editorOf,
-  loggedIn,
-  pageHeader,
-  picture,
-  tabOf,
-  typeAtEnd,
-  untilTaken,
-} from './browser.ts'
+import { type Account, drawer, editorOf, loggedIn, pageHeader, picture, tabOf, typeAtEnd } from './browser.ts'
 import { addArticle, chooseFormat, showCards, startLibraryWithLayout } from './library.ts'
 import { addEditor, addReader } from './people.ts'
 import { type Stage, startStage } from './stage.ts'
@@ -97,7 +87,6 @@ export function describeRights(database: string, environment: () => Promise<Reco
           await page.getByLabel('Name').fill('By an editor')
           const made = await tabOf(page, () => page.getByRole('button', { name: 'Create', exact: true }).click())
           await typeAtEnd(editorOf(made), 'docx', 'Hello')
-          await untilTaken(editorOf(made))
           await made.close()
           await page
             .locator('.card')

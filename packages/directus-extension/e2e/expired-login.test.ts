@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { sample } from '../../../toolchain/stage/samples.ts'
-import { editorOf, loggedIn, tabOf, typeAtEnd, untilTaken } from './browser.ts'
+import { editorOf, loggedIn, tabOf, typeAtEnd } from './browser.ts'
 import { type Stage, startStage } from './stage.ts'
 
 let stage: Stage
@@ -30,7 +30,6 @@ it('opens and converts after the access token ran out, and the editor stores eve
   await context.clearCookies({ name: 'directus_session_token' })
   expect((await context.request.get(`${stage.app.url}/users/me`)).status()).toBe(401)
   await typeAtEnd(editorOf(tab), 'docx', ' to evening')
-  await untilTaken(editorOf(tab))
   await tab.close()
   expect(await stage.untilStored(uploaded, 'to evening')).toContain('Morning to evening')
   await context.close()

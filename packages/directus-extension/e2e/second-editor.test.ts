@@ -3,7 +3,7 @@ import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { screenshots } from '../../../toolchain/stage/chromium.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
-import { frameOf, loggedIn, picture, tabOf, typeAtEnd, untilTaken } from './browser.ts'
+import { frameOf, loggedIn, picture, tabOf, typeAtEnd } from './browser.ts'
 import { type Stage, startStage } from './stage.ts'
 
 let stage: Stage
@@ -39,7 +39,6 @@ describe('a second editor', () => {
     const tab = await tabOf(page, () => second.click())
     await wopiEditorOf(tab).getByText('Open me with either').waitFor()
     await typeAtEnd(wopiEditorOf(tab), 'docx', ' by WOPI')
-    await untilTaken(wopiEditorOf(tab))
 
     await page.goto(`${stage.app.url}/admin/openwith/settings`)
     await locksOf(page).getByText('Two editors.docx').scrollIntoViewIfNeeded()

@@ -1,6 +1,8 @@
-import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { GhostApp, Staff } from '../../../examples/ghost/app.mts'
 import type { Stage } from './stage.ts'
+
+export { editorOf, typeAtEnd } from '../../../toolchain/stage/editor-frame.ts'
 
 export interface LoginOptions {
   /** What the person chose in Ghost. Default: light. */
@@ -54,24 +56,6 @@ async function setAppearance(app: GhostApp, account: Staff, nightShift: string):
   if (accessibility.nightShift === nightShift) return
   const body = { users: [{ ...user, accessibility: JSON.stringify({ ...accessibility, nightShift }) }] }
   await app.api('PUT', `/ghost/api/admin/users/${user?.id}/?include=roles`, body, account)
-}
-
-/** The editor's own frame, in a page that has it directly. */
-export const editorOf = (page: Page | FrameLocator): FrameLocator => page.frameLocator('iframe[name=frameEditor]')
-
-export async function typeAtEnd(editor: FrameLocator, kind: string, text: string): Promise<void> {
-  if (kind === 'xlsx') {
-    const cell = editor.getByRole('gridcell').first()
-    await cell.dblclick()
-    await cell.press('End')
-    await cell.pressSequentially(text)
-    await cell.press('Enter')
-    return
-  }
-  const block = editor.getByRole('textbox').first()
-  await block.click()
-  await block.press('End')
-  await block.pressSequentially(text)
 }
 
 /** Opens the post editor and waits until its content is there. */

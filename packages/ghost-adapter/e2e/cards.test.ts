@@ -217,7 +217,6 @@ describe('the buttons on file cards', () => {
     const overlay = page.locator('.ow-overlay')
     expect(await overlay.evaluate((dialog) => dialog.matches(':modal'))).toBe(true)
     await typeAtEnd(editorOf(frame), 'docx', ` and stored: ${longText}`)
-    await page.waitForTimeout(300)
     await editorOf(frame).getByRole('button', { name: /close/i }).first().click()
     await overlay.waitFor({ state: 'detached' })
     await stage.untilStored(url, ' and stored')

@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launchChromium, screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
-import { sample } from '../../../toolchain/stage/samples.ts'
+import { pickPicture } from '../../../toolchain/stage/pick-picture.ts'
+import { pictureSample, sample } from '../../../toolchain/stage/samples.ts'
 import {
   cardOf,
   clickForTab,
@@ -63,10 +64,8 @@ export function describeEditing(
       const stale = await fetch(src)
       await stale.arrayBuffer()
       await typeAtEnd(editorOf(tab), 'docx', ' and it was long')
-      await tab.waitForTimeout(300)
       await picture(tab, 'editor-docx')
       await typeAtEnd(editorOf(tab), 'docx', `: ${longText}`)
-      await tab.waitForTimeout(300)
       await tab.close()
       await stage.untilStored(src, 'and it was long')
 
@@ -107,7 +106,6 @@ export function describeEditing(
         .first()
         .waitFor()
       await typeAtEnd(editorOf(tab), kind, ' seen')
-      await tab.waitForTimeout(300)
       await picture(tab, `editor-${kind}`)
       await tab.close()
       await stage.untilStored(url, ' seen')
@@ -132,7 +130,6 @@ export function describeEditing(
       await page.keyboard.type('Letter to the readers')
       const tab = await clickForTab(page, () => page.keyboard.press('Enter'))
       await typeAtEnd(editorOf(tab), 'docx', 'Dear readers')
-      await tab.waitForTimeout(300)
       await tab.close()
       await cardOf(page, 'Letter to the readers.docx').waitFor()
       await page.getByText('“Letter to the readers.docx” was added to the post.').waitFor()
@@ -188,6 +185,21 @@ export function describeEditing(
       await page.getByText(/^Everything works/).waitFor()
       expect(errors).toEqual([])
       await context.close()
+    })
+
+    it("puts a picture of Ghost's files into the document, where it is stored", async () => {
+      await stage.app.upload(pictureSample('Harbour.png'))
+      const url = await stage.app.upload(await sample('Illustrated.docx', ['With a picture']))
+      const post = await stage.app.addPost({ title: 'Illustrated', files: [url] })
+      const context = await loggedIn(browser, stage)
+      const page = await context.newPage()
+      await openPost(page, stage, post.id)
+      const open = contentOf(page).getByRole('button', { name: 'Open with ONLYOFFICE' })
+      const tab = await clickForTab(page, () => open.click())
+      await editorOf(tab).getByText('With a picture').waitFor()
+      await pickPicture(tab, editorOf(tab), 'Harbour.png')
+      await context.close()
+      await stage.untilStored(url, 'word/media/')
     })
 
     it('lets two people edit one document at the same time', async () => {

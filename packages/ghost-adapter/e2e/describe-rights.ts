@@ -49,7 +49,6 @@ export function describeRights(
       )
       await editorOf(tab).getByText('Text of the owner').waitFor()
       await typeAtEnd(editorOf(tab), 'docx', `, seen by an ${role}`)
-      await tab.waitForTimeout(300)
       await tab.close()
       await stage.untilStored(owned, `seen by an ${role}`)
       await context.close()
@@ -67,7 +66,6 @@ export function describeRights(
         const open = contentOf(page).getByRole('button', { name: 'Open with ONLYOFFICE' })
         const tab = await clickForTab(page, () => open.click())
         await typeAtEnd(editorOf(tab), 'docx', ' grows')
-        await tab.waitForTimeout(300)
         await tab.close()
         await stage.untilStored(url, 'My own text grows')
 
@@ -126,7 +124,6 @@ export function describeRights(
         posts: [{ authors: [{ id: users[0]?.id }], updated_at: posts[0]?.updated_at }],
       })
       await typeAtEnd(editorOf(tab), 'docx', ' and after')
-      await tab.waitForTimeout(300)
       await tab.close()
       // The edit is not lost: the owner finds it in the recovery area.
       await expect

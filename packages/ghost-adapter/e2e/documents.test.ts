@@ -32,7 +32,6 @@ describe('the documents page', () => {
     await page.keyboard.type('Plan')
     const tab = await clickForTab(page, () => page.keyboard.press('Enter'))
     await typeAtEnd(editorOf(tab), 'pptx', 'The plan')
-    await tab.waitForTimeout(300)
     await tab.close()
     await page.getByRole('row', { name: /Plan\.pptx/ }).waitFor()
     const [file] = await filesOf(page)

@@ -89,7 +89,6 @@ describe('file cards on the public site', () => {
     await page.screenshot({ path: `${screenshots}/ghost-site-staff.png` })
     const tab = await clickForTab(page, () => edit.click())
     await typeAtEnd(editorOf(tab), 'docx', ' grew')
-    await tab.waitForTimeout(300)
     await tab.close()
     await stage.untilStored(publicFile, 'The programme grew')
     await context.close()

@@ -1,6 +1,8 @@
-import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import type { PayloadApp } from '../../../examples/payload/app.mts'
 import { screenshots } from '../../../toolchain/stage/chromium.ts'
+
+export { editorOf, typeAtEnd } from '../../../toolchain/stage/editor-frame.ts'
 
 interface LoginOptions {
   theme?: 'light' | 'dark'
@@ -29,30 +31,6 @@ export async function loggedIn(
     ),
   )
   return context
-}
-
-/** The editor's own frame. */
-export const editorOf = (page: Page): FrameLocator => page.frameLocator('iframe[name=frameEditor]')
-
-/** Types at the end of the first block, or cell, of a document, and waits until the editor says that its server has it. */
-export async function typeAtEnd(editor: FrameLocator, kind: string, text: string): Promise<void> {
-  await typeText(editor, kind, text)
-  await editor.getByTestId('status').filter({ hasText: 'All changes are stored' }).waitFor()
-}
-
-async function typeText(editor: FrameLocator, kind: string, text: string): Promise<void> {
-  if (kind === 'xlsx') {
-    const cell = editor.getByRole('gridcell').first()
-    await cell.dblclick()
-    await cell.press('End')
-    await cell.pressSequentially(text)
-    await cell.press('Enter')
-    return
-  }
-  const block = editor.getByRole('textbox').first()
-  await block.click()
-  await block.press('End')
-  await block.pressSequentially(text)
 }
 
 /** Clicks what the server has drawn until it does something: React listens a moment later. `result` throws as long as nothing has happened. */

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
-import { sample } from '../../../toolchain/stage/samples.ts'
+import { pickPicture } from '../../../toolchain/stage/pick-picture.ts'
+import { pictureSample, sample } from '../../../toolchain/stage/samples.ts'
 import { editorOf, loggedIn, tabOf, typeAtEnd } from './browser.ts'
 import { addPerson } from './people.ts'
 import { type Stage, startStage } from './stage.ts'
@@ -58,6 +59,17 @@ export function describeEditing(name: string, environment: () => Promise<Record<
         await context.close()
       },
     )
+
+    it('puts a picture of the collection into the document, where it is stored', async () => {
+      await stage.app.upload(pictureSample('Harbour.png'))
+      const uploaded = await stage.app.upload(await sample('Illustrated.docx', ['With a picture']))
+      const context = await loggedIn(stage.browser, stage.app)
+      const tab = await openFromList(await context.newPage(), uploaded.filename)
+      await editorOf(tab).getByText('With a picture').waitFor()
+      await pickPicture(tab, editorOf(tab), 'Harbour.png')
+      await context.close()
+      await stage.untilStored(uploaded, 'word/media/')
+    })
 
     it('lets two people edit one document at the same time', async () => {
       const shared = await stage.app.upload(await sample('Together.docx', ['Shared text']))

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import type { FrameLocator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
+import { editorOf, typeAtEnd } from '../../../toolchain/stage/editor-frame.ts'
 import { pickPicture } from '../../../toolchain/stage/pick-picture.ts'
 import { pictureSample, sample } from '../../../toolchain/stage/samples.ts'
 import { loggedIn } from './browser.ts'
@@ -13,9 +14,6 @@ beforeAll(async () => {
 })
 afterAll(() => stage?.close())
 
-/** The editor's own frame, in a page that has it directly. */
-const editorOf = (page: Page | FrameLocator): FrameLocator => page.frameLocator('iframe[name=frameEditor]')
-
 /** From the Media Library: click the asset, then the button in its drawer. Answers the tab with the editor. */
 async function openFromLibrary(page: Page, name: string): Promise<Page> {
   await page.goto(`${stage.app.url}/admin/plugins/upload`)
@@ -24,20 +22,6 @@ async function openFromLibrary(page: Page, name: string): Promise<Page> {
   await button.waitFor()
   const [tab] = await Promise.all([page.context().waitForEvent('page'), button.click()])
   return tab
-}
-
-async function typeAtEnd(editor: FrameLocator, kind: string, text: string): Promise<void> {
-  if (kind === 'xlsx') {
-    await editor.getByRole('gridcell').first().dblclick()
-    await editor.getByRole('gridcell').first().press('End')
-    await editor.getByRole('gridcell').first().pressSequentially(text)
-    await editor.getByRole('gridcell').first().press('Enter')
-    return
-  }
-  const block = editor.getByRole('textbox').first()
-  await block.click()
-  await block.press('End')
-  await block.pressSequentially(text)
 }
 
 describe('editing from the Media Library', () => {
@@ -67,7 +51,6 @@ describe('editing from the Media Library', () => {
         .first()
         .waitFor()
       await typeAtEnd(editorOf(tab), kind, ' seen')
-      await tab.waitForTimeout(300)
       await tab.screenshot({ path: `${screenshots}/strapi-editor-${kind}.png` })
       await tab.close({ runBeforeUnload: false })
 
@@ -144,7 +127,6 @@ describe('editing from the Media Library', () => {
     await page.keyboard.type('Letter to the board')
     const [tab] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')])
     await typeAtEnd(editorOf(tab), 'docx', 'Dear board')
-    await tab.waitForTimeout(300)
     await tab.close()
     // The library shows it without a reload.
     await page.getByText('Letter to the board.docx').first().waitFor()

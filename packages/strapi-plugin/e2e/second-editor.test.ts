@@ -2,6 +2,7 @@ import { type DocumentServer, startDocumentServer } from '@openwith/dev-document
 import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { screenshots, watchConsole } from '../../../toolchain/stage/chromium.ts'
+import { typeAtEnd } from '../../../toolchain/stage/editor-frame.ts'
 import { sample } from '../../../toolchain/stage/samples.ts'
 import { loggedIn } from './browser.ts'
 import { type Stage, startStage } from './stage.ts'
@@ -24,13 +25,6 @@ afterAll(async () => {
 const editorOf = (page: Page | FrameLocator): FrameLocator =>
   page.frameLocator('openwith-editor iframe').frameLocator('iframe[name=frameEditor]')
 
-async function typeAtEnd(editor: FrameLocator, text: string): Promise<void> {
-  const block = editor.getByRole('textbox').first()
-  await block.click()
-  await block.press('End')
-  await block.pressSequentially(text)
-}
-
 describe('a second editor', () => {
   it('opens from the menu of the documents page, is listed as a lock meanwhile, and stores what was typed', async () => {
     const document = await sample('Two editors.docx', ['Open me with either'])
@@ -49,8 +43,7 @@ describe('a second editor', () => {
     const [tab] = await Promise.all([context.waitForEvent('page'), second.click()])
     const errors = watchConsole(tab)
     await editorOf(tab).getByText('Open me with either').waitFor()
-    await typeAtEnd(editorOf(tab), ' by WOPI')
-    await tab.waitForTimeout(300)
+    await typeAtEnd(editorOf(tab), 'docx', ' by WOPI')
     await tab.screenshot({ path: `${screenshots}/strapi-second-editor.png` })
 
     await page.goto(`${stage.app.url}/admin/settings/onlyoffice`)
@@ -86,8 +79,7 @@ describe('a second editor', () => {
     await tab.reload()
     await editorOf(tab).getByText('To be copied').waitFor()
     expect(await tab.title()).toBe('The copy.docx')
-    await typeAtEnd(editorOf(tab), ' and went on')
-    await tab.waitForTimeout(300)
+    await typeAtEnd(editorOf(tab), 'docx', ' and went on')
     await tab.close()
     const list = '/onlyoffice/documents?search=The%20copy'
     const [copy] = (await stage.app.api<{ documents: { id: string }[] }>('GET', list)).documents
