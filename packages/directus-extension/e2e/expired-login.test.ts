@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { sample } from '../../../toolchain/stage/samples.ts'
 import { editorOf, loggedIn, tabOf, typeAtEnd } from './browser.ts'
+import { chooseFormat } from './library.ts'
 import { type Stage, startStage } from './stage.ts'
 
 let stage: Stage
@@ -24,8 +25,9 @@ it('opens and converts after the access token ran out, and the editor stores eve
   await editorOf(tab).getByText('Morning').waitFor()
   await row.getByRole('button', { name: 'More options' }).click()
   await page.getByRole('button', { name: 'Convert…' }).click()
+  await chooseFormat(page, 'TXT')
   await page.getByRole('button', { name: 'Convert', exact: true }).click()
-  await page.getByText('“Long day.pdf” was created beside the original.').waitFor()
+  await page.getByText('“Long day.txt” was created beside the original.').waitFor()
 
   await context.clearCookies({ name: 'directus_session_token' })
   expect((await context.request.get(`${stage.app.url}/users/me`)).status()).toBe(401)
