@@ -129,8 +129,9 @@ export class DocumentPicker {
         signal,
       )
       if (signal.aborted) return
-      if (cursor === undefined) this.#clear()
+      const before = cursor === undefined ? this.#clear() : undefined
       const added = found.documents.map((one) => this.#add(one))
+      if (before !== undefined) this.#chooseAgain(before)
       this.#cursor = found.cursor
       this.#say(this.#rows.size > 0 ? '' : texts.nothingFound)
       this.#offerMore(texts.showMore, found.cursor !== undefined)
@@ -157,10 +158,24 @@ export class DocumentPicker {
     this.#said.hidden = text === ''
   }
 
-  #clear(): void {
+  /** Answers what was chosen, and whether by keyboard. */
+  #clear(): { id: string | undefined; hadFocus: boolean } {
+    const { activeElement } = this.#options.root
+    const before = {
+      id: this.#chosen === undefined ? undefined : this.#rows.get(this.#chosen)?.id,
+      hadFocus: activeElement !== null && this.#list.contains(activeElement),
+    }
     this.#rows.clear()
     this.#list.replaceChildren()
     this.#choose(undefined)
+    return before
+  }
+
+  /** Whoever chose while the list was on its way keeps the choice, if it is still there. */
+  #chooseAgain({ id, hadFocus }: { id: string | undefined; hadFocus: boolean }): void {
+    const same = [...this.#rows].find(([, one]) => one.id === id)?.[0]
+    if (same !== undefined) this.#choose(same, hadFocus)
+    else if (hadFocus) this.#search.focus()
   }
 
   #add(one: Pickable): HTMLElement {

@@ -182,6 +182,35 @@ describe('the editor page in a browser', () => {
     expect(await page.evaluate(() => policyViolations)).toEqual([])
   })
 
+  it('keeps what was chosen while the answer to a search was on its way', async () => {
+    const rows = ['Harbour.png', 'Harbour at night.png', 'Logo.png'].map((name) => ({
+      id: name,
+      name,
+      size: 900,
+      modifiedAt: '2026-03-05T10:00:00.000Z',
+    }))
+    server.pickable = (query) => ({
+      documents: rows.filter(({ name }) => name.includes(query.get('search') ?? '')),
+    })
+    await page.goto(`${server.origin}/page`)
+    await mounted()
+    await page.evaluate(() => {
+      fakeEditor.fire('onAppReady')
+      fakeEditor.fire('onRequestInsertImage', { c: 'add' })
+    })
+    const dialog = page.getByRole('dialog', { name: 'Insert a picture' })
+    const options = dialog.getByRole('option')
+    await options.nth(2).waitFor()
+    await dialog.getByRole('searchbox').fill('night')
+    await options.nth(1).click()
+    await expect.poll(() => options.count()).toBe(1)
+    expect(await options.first().getAttribute('aria-selected')).toBe('true')
+    expect(await options.first().evaluate((row) => row.matches(':focus'))).toBe(true)
+    await dialog.getByRole('searchbox').fill('Logo')
+    await options.filter({ hasText: 'Logo.png' }).waitFor()
+    expect(await dialog.getByRole('button', { name: 'Insert' }).isDisabled()).toBe(true)
+  })
+
   it('hands the editor nothing when nobody picks, and says why a list did not come', async () => {
     server.pickable = () => ({
       documents: [{ id: '4', name: 'Terms.docx', size: 900, modifiedAt: new Date(0).toISOString() }],
