@@ -135,6 +135,34 @@ describe('requests of editor servers in Directus', () => {
     expect(sha256(await readFile(app.pathOf(letter)))).toBe(sha256(bytes))
   })
 
+  it('are refused with the token of somebody who was suspended or deleted, also when the account is good again', async () => {
+    const role = await app.addRole('Readers', [{ collection: 'directus_files', action: 'read' }])
+    const person = { email: 'rita@example.com', password: 'Openwith-test-1' }
+    const id = await app.addUser({ ...person, role })
+    const route = `/openwith/documents/${file.id}/open`
+    const address = async (): Promise<string> => {
+      const login = await app.login(person.email, person.password)
+      const wanted = { editor: 'wopi', mode: 'view' }
+      const { wopiSrc, accessToken } = await app.api<{ wopiSrc: string; accessToken: string }>(
+        'POST',
+        route,
+        wanted,
+        login,
+      )
+      return `${wopiSrc}?access_token=${accessToken}`
+    }
+    const before = await address()
+    expect((await fetch(before)).status).toBe(200)
+    for (const status of ['suspended', 'active']) {
+      await app.api('PATCH', `/users/${id}`, { status })
+      await expect.poll(async () => (await fetch(before)).status).toBe(401)
+    }
+    expect((await fetch(await address())).status).toBe(200)
+    await app.api('DELETE', `/users/${id}`)
+    await app.api('POST', '/users', { ...person, id, role })
+    await expect.poll(async () => (await fetch(before)).status).toBe(401)
+  })
+
   it('leave no cookie, and need none', async () => {
     const answer = await fetch(opened.config.document.url)
     expect(answer.headers.get('set-cookie')).toBeNull()

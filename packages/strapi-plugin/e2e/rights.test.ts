@@ -1,3 +1,4 @@
+import { startDocumentServer } from '@openwith/dev-document-server'
 import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { screenshots } from '../../../toolchain/stage/chromium.ts'
@@ -84,6 +85,34 @@ describe('rights of the Media Library', () => {
     await area.getByText('Nothing here').waitFor()
     expect(await stage.untilStored(uploaded, 'and after')).toContain('Before and after')
     await context.close()
+  })
+
+  it('ends the sessions in a WOPI editor of somebody who is blocked, also for when the account is good again', async () => {
+    const wopi = await startDocumentServer({ wopi: { flavour: 'collabora' } })
+    try {
+      await stage.app.api('PUT', '/onlyoffice/settings', {
+        values: { 'wopi.discoveryUrl': wopi.url, 'wopi.proof': 'off' },
+      })
+      const { id: document } = await stage.app.upload(await sample('Blocked.docx', ['While the account is good']))
+      const account = await addUser('blocked', [read, update, { action: 'plugin::upload.assets.download' }])
+      const token = await stage.app.login(account.email, password)
+      const { id } = await as<{ data: { id: number } }>(token, 'GET', '/admin/users/me').then(({ data }) => data)
+      const address = async (login: string): Promise<string> => {
+        const route = `/onlyoffice/documents/${document}/open`
+        const opened = await as<{ wopiSrc: string; accessToken: string }>(login, 'POST', route, { editor: 'wopi' })
+        return `${opened.wopiSrc}?access_token=${opened.accessToken}`
+      }
+      const before = await address(token)
+      expect((await fetch(before)).status).toBe(200)
+      for (const isActive of [false, true]) {
+        await stage.app.api('PUT', `/admin/users/${id}`, { isActive })
+        await expect.poll(async () => (await fetch(before)).status).toBe(401)
+      }
+      expect((await fetch(await address(await stage.app.login(account.email, password)))).status).toBe(200)
+    } finally {
+      await stage.app.api('PUT', '/onlyoffice/settings', { values: { 'wopi.discoveryUrl': '' } })
+      await wopi.close()
+    }
   })
 
   it('lets a role with the condition "is creator" edit its own files and only view those of others', async () => {

@@ -3,7 +3,7 @@ import { registerActions } from './access.ts'
 import { contentTypes } from './content-types.ts'
 import { createHost, type StrapiHost } from './host.ts'
 import { browserRoutes, mountServerDoor } from './mount.ts'
-import type { Strapi } from './strapi.ts'
+import type { AdminUser, Strapi } from './strapi.ts'
 
 const sweepMilliseconds = 60 * 60 * 1000
 
@@ -42,6 +42,7 @@ function createPlugin() {
     async bootstrap({ strapi }: { strapi: Strapi }) {
       const { host, connector } = parts()
       await registerActions(strapi)
+      endSessionsOfBlocked(strapi, connector)
       const sweep = () =>
         host
           .sweep()
@@ -68,6 +69,16 @@ function createPlugin() {
       running = null
     },
   }
+}
+
+/** The editors' tokens do not come back to life with the account. Source: `@strapi/admin` 5.54: `server/src/services/user`. */
+function endSessionsOfBlocked({ eventHub, log }: Strapi, connector: Connector): void {
+  const end = ({ user }: { user: AdminUser }) =>
+    connector
+      .revoke({ userId: String(user.id) })
+      .catch(() => log.warn('The sessions of a user who was blocked or deleted could not be ended.'))
+  eventHub.on('user.update', (told) => (told.user.isActive !== true || told.user.blocked === true) && end(told))
+  eventHub.on('user.delete', end)
 }
 
 export default createPlugin

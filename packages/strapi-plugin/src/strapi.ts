@@ -11,6 +11,7 @@ export interface Strapi {
     set(data: { value: unknown }): Promise<void>
   }
   db: { query(uid: string): Query }
+  eventHub: { on(event: string, listener: (told: { user: AdminUser }) => unknown): unknown }
   config: { get(path: string, fallback?: unknown): unknown }
   dirs: { app: { root: string }; static: { public: string } }
   server: { use(middleware: (context: KoaContext, next: () => Promise<unknown>) => unknown): unknown }

@@ -17,4 +17,22 @@ export default defineHook(({ init, action }, offered) => {
   init('app.after', () => runningOf(context).start())
   init('cli.before', ({ program }) => addUninstallCommand(program, context))
   action('server.stop', () => runningOf(context).close())
+  // The editors' tokens do not come back to life with the account (Directus 12.4: services/items).
+  action('users.update', ({ payload, keys }) => {
+    if (payload.status !== undefined && payload.status !== 'active') return endSessions(keys)
+  })
+  action('users.delete', ({ keys }) => endSessions(keys))
+
+  async function endSessions(users: readonly string[]): Promise<void> {
+    const { connector, host } = runningOf(context)
+    for (const userId of users)
+      await connector.revoke({ userId }).catch((cause: unknown) =>
+        host.log({
+          level: 'warn',
+          code: 'sessions.not_ended',
+          message: 'The sessions of a user who was blocked or deleted could not be ended.',
+          cause,
+        }),
+      )
+  }
 })
