@@ -1,5 +1,5 @@
 import { spoolLink } from './actions/document-links.ts'
-import { leaveNotice, noticeOfCopy } from './actions/notice.ts'
+import { leaveNotice } from './actions/notice.ts'
 import { type OpenOptions, openDocument } from './actions/open-document.ts'
 import { openOverWopi } from './actions/open-over-wopi.ts'
 import { meta } from './command/index.ts'
@@ -125,7 +125,7 @@ export function createConnector(host: Host, options: ConnectorOptions = {}): Con
         return await spool(answer.body, { folder: folders.spool, maxBytes: present.maxDocumentBytes })
       },
       async conflict(key, document, copyName) {
-        await leaveNotice(core, document.id, noticeOfCopy(copyName)).catch(() => {})
+        await leaveNotice(core, document.id, copyName).catch(() => {})
         await currentClient()
           .then((service) => meta(service, key, copyName))
           .catch(() => {})

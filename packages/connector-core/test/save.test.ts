@@ -162,6 +162,10 @@ describe('the save pipeline', () => {
     expect((await office_.host.documents.find(copy))?.name).toMatch(/^Report \(edited by Ann .*\)\.docx$/)
     const { notices } = await office_.connector.open({ documentId: 'report', user: ben })
     expect(notices.join()).toContain('The edit is kept as')
+    const german = await office_.connector.open({ documentId: 'report', user: ben, locale: 'de-AT' })
+    expect(german.notices.join()).toMatch(
+      /^Während .* Die Bearbeitung liegt als Report \(edited by Ann .*\)\.docx daneben\.$/,
+    )
   })
 
   it('keeps both when somebody replaces the document between check and write', async () => {

@@ -41,16 +41,16 @@ export interface DocumentActions {
   editors: FormatEditors
 }
 
-/** One document, with what people must be told about it. */
+/** One document, with what people must be told about it, in `locale` (BCP 47; default: the user's). */
 export async function describeDocument(
   core: Core,
   settings: Settings,
-  found: { document: StoredDocument; permissions: Permissions; user: User },
+  found: { document: StoredDocument; permissions: Permissions; user: User; locale?: string },
 ): Promise<DocumentAnswer> {
-  const { document, user } = found
+  const { document, user, locale = user.locale } = found
   const mayCreate =
     core.host.documents.create !== undefined && (await core.host.access.mayCreate(user, { beside: document.id }))
-  const notice = await readNotice(core, document.id)
+  const notice = await readNotice(core, document.id, locale)
   const editors = await loadEditors(core, settings)
   return { ...describeRow(core, settings, { ...found, mayCreate, editors }), ...(notice === null ? {} : { notice }) }
 }

@@ -1,22 +1,30 @@
 import type { Core } from '../core.ts'
 import { hashId, updateState } from '../session/index.ts'
+import { fillIn, texts } from '../texts/index.ts'
 
 const noticeSeconds = 14 * 86_400
+const entryOf = (documentId: string): string => `notice/${hashId(documentId)}`
 
-/** What the people are told whose edit became a document of its own. */
-export function noticeOfCopy(copyName: string): string {
-  return `While this document was being edited, it was replaced. The edit is kept as ${copyName}.`
+interface Notice {
+  /** Name of the document that an edit became. */
+  copyName: string
 }
 
-/** Leaves a sentence at a document for whoever opens it next. */
-export async function leaveNotice(core: Pick<Core, 'host'>, documentId: string, text: string): Promise<void> {
-  await updateState<{ text: string }>(core.host.state, `notice/${hashId(documentId)}`, () => ({
-    value: { text: text.slice(0, 1000) },
+/** Leaves word at a document, for whoever opens it next, that it was replaced while it was edited and what the edit is called now. */
+export async function leaveNotice(core: Pick<Core, 'host'>, documentId: string, copyName: string): Promise<void> {
+  await updateState<Notice>(core.host.state, entryOf(documentId), () => ({
+    value: { copyName: copyName.slice(0, 500) },
     ttlSeconds: noticeSeconds,
   }))
 }
 
-export async function readNotice(core: Pick<Core, 'host'>, documentId: string): Promise<string | null> {
-  const stored = await core.host.state.get(`notice/${hashId(documentId)}`)
-  return stored === null ? null : (JSON.parse(stored) as { text: string }).text
+/** What was left, as a sentence in this language (BCP 47). */
+export async function readNotice(
+  core: Pick<Core, 'host'>,
+  documentId: string,
+  locale: string | undefined,
+): Promise<string | null> {
+  const stored = await core.host.state.get(entryOf(documentId))
+  if (stored === null) return null
+  return fillIn(texts(locale).noticeConflictCopy, { name: (JSON.parse(stored) as Notice).copyName })
 }

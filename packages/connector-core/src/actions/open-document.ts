@@ -60,7 +60,7 @@ export async function openDocument(core: Core, id: string, user: User, options: 
   const token = settings.jwtDisabled
     ? undefined
     : signConfig(config, settings, { now: core.now(), ttlSeconds: configSeconds })
-  const answer = await describeDocument(core, settings, { document, permissions, user })
+  const answer = await describeDocument(core, settings, { document, permissions, user, locale })
   const asked = { capabilities: able, permissions, mode: options.mode ?? 'edit', locale }
   const notices = [
     ...(answer.notice === undefined ? [] : [answer.notice]),

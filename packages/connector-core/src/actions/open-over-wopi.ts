@@ -59,7 +59,7 @@ export async function openOverWopi(
       : chooseAction({ server, loaded, document, settings, mode: 'view', type: options.type })
   const locale = options.locale ?? user.locale
   const wopiSrc = await wopiSource(core, server, document.id)
-  const answer = await describeDocument(core, settings, { document, permissions, user })
+  const answer = await describeDocument(core, settings, { document, permissions, user, locale })
   return {
     editor: { id: server.id, name: serverName(server, loaded) },
     mode: right,

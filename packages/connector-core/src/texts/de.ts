@@ -49,6 +49,8 @@ export const de: Texts = {
   noticeEditedElsewhere:
     'Dieses Dokument wird gerade in einem anderen Editor bearbeitet. Hier kann es geändert werden, sobald alle es dort geschlossen haben.',
   noticeCannotReview: '{name} kann keine Vorschläge aufzeichnen, daher können Sie dieses Dokument darin nur lesen.',
+  noticeConflictCopy:
+    'Während dieses Dokument bearbeitet wurde, ist es ersetzt worden. Die Bearbeitung liegt als {name} daneben.',
   noticeFormatViewOnly: '{format}-Dateien können angesehen, aber nicht bearbeitet werden.',
   noticeConvert:
     '{format}-Dateien können hier angesehen werden. Um diese Datei zu bearbeiten, wandeln Sie sie in {target} um.',

@@ -47,6 +47,7 @@ export const en = {
   noticeEditedElsewhere:
     'This document is being edited in another editor. It can be changed here once everybody has closed it there.',
   noticeCannotReview: '{name} cannot record suggestions, so you can only read this document in it.',
+  noticeConflictCopy: 'While this document was being edited, it was replaced. The edit is kept as {name}.',
   noticeFormatViewOnly: '{format} files can be viewed, but not edited.',
   noticeConvert: '{format} files can be viewed here. To edit this one, convert it to {target}.',
   noticeLossy: 'Saving as {format} can lose some of the formatting.',

@@ -49,6 +49,7 @@ export const es: Texts = {
   noticeEditedElsewhere:
     'Este documento se está editando en otro editor. Podrá modificarse aquí cuando todos lo hayan cerrado allí.',
   noticeCannotReview: '{name} no puede registrar sugerencias, por lo que en él solo puede leer este documento.',
+  noticeConflictCopy: 'Mientras se editaba este documento, fue sustituido. Los cambios se conservan como {name}.',
   noticeFormatViewOnly: 'Los archivos {format} se pueden ver, pero no editar.',
   noticeConvert: 'Los archivos {format} se pueden ver aquí. Para editar este, conviértalo a {target}.',
   noticeLossy: 'Al guardar como {format} puede perderse parte del formato.',

@@ -49,6 +49,8 @@ export const fr: Texts = {
   noticeEditedElsewhere:
     'Ce document est en cours de modification dans un autre éditeur. Il pourra être modifié ici dès que tout le monde l’aura fermé là-bas.',
   noticeCannotReview: '{name} ne peut pas enregistrer de suggestions : vous ne pouvez qu’y lire ce document.',
+  noticeConflictCopy:
+    'Pendant que ce document était modifié, il a été remplacé. Les modifications sont conservées sous le nom {name}.',
   noticeFormatViewOnly: 'Les fichiers {format} peuvent être consultés, mais pas modifiés.',
   noticeConvert:
     'Les fichiers {format} peuvent être consultés ici. Pour modifier celui-ci, convertissez-le en {target}.',

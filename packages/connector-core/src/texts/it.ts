@@ -49,6 +49,8 @@ export const it: Texts = {
   noticeEditedElsewhere:
     'Questo documento è in modifica in un altro editor. Sarà modificabile qui quando tutti lo avranno chiuso lì.',
   noticeCannotReview: '{name} non può registrare suggerimenti, quindi qui è possibile solo leggere il documento.',
+  noticeConflictCopy:
+    'Mentre questo documento veniva modificato, è stato sostituito. Le modifiche sono conservate come {name}.',
   noticeFormatViewOnly: 'I file {format} possono essere visualizzati, ma non modificati.',
   noticeConvert:
     'I file {format} possono essere visualizzati qui. Per modificare questo file, convertirlo in {target}.',

@@ -48,6 +48,7 @@ export const ja: Texts = {
   noticeViewOnly: 'この文書は表示できますが、変更はできません。',
   noticeEditedElsewhere: 'この文書は別のエディターで編集中です。そこで全員が閉じると、ここで変更できるようになります。',
   noticeCannotReview: '{name} では提案を記録できないため、この文書は閲覧のみ可能です。',
+  noticeConflictCopy: 'この文書の編集中に、文書が置き換えられました。編集内容は {name} として保存されています。',
   noticeFormatViewOnly: '{format} ファイルは表示できますが、編集はできません。',
   noticeConvert: '{format} ファイルはここで表示できます。編集するには {target} に変換してください。',
   noticeLossy: '{format} で保存すると、書式の一部が失われることがあります。',

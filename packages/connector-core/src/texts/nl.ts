@@ -49,6 +49,7 @@ export const nl: Texts = {
   noticeEditedElsewhere:
     'Dit document wordt bewerkt in een andere editor. Het kan hier worden gewijzigd zodra iedereen het daar heeft gesloten.',
   noticeCannotReview: '{name} kan geen suggesties vastleggen, dus u kunt dit document daarin alleen lezen.',
+  noticeConflictCopy: 'Terwijl dit document werd bewerkt, is het vervangen. De bewerking is bewaard als {name}.',
   noticeFormatViewOnly: '{format}-bestanden kunnen worden bekeken, maar niet bewerkt.',
   noticeConvert:
     '{format}-bestanden kunnen hier worden bekeken. Converteer dit bestand naar {target} om het te bewerken.',

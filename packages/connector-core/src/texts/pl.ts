@@ -49,6 +49,7 @@ export const pl: Texts = {
   noticeEditedElsewhere:
     'Ten dokument jest edytowany w innym edytorze. Będzie można go zmienić tutaj, gdy wszyscy go tam zamkną.',
   noticeCannotReview: '{name} nie zapisuje sugestii, dlatego można tam tylko przeczytać ten dokument.',
+  noticeConflictCopy: 'Podczas edycji ten dokument został zastąpiony. Zmiany zachowano jako {name}.',
   noticeFormatViewOnly: 'Pliki {format} można przeglądać, ale nie edytować.',
   noticeConvert: 'Pliki {format} można tu przeglądać. Aby edytować ten plik, przekonwertuj go do {target}.',
   noticeLossy: 'Zapis w formacie {format} może spowodować utratę części formatowania.',

@@ -49,6 +49,8 @@ export const ptBR: Texts = {
   noticeEditedElsewhere:
     'Este documento está sendo editado em outro editor. Poderá ser alterado aqui quando todos o fecharem lá.',
   noticeCannotReview: 'O {name} não registra sugestões; nele você só pode ler este documento.',
+  noticeConflictCopy:
+    'Enquanto este documento era editado, ele foi substituído. As alterações foram guardadas como {name}.',
   noticeFormatViewOnly: 'Arquivos {format} podem ser visualizados, mas não editados.',
   noticeConvert: 'Arquivos {format} podem ser visualizados aqui. Para editar este, converta-o para {target}.',
   noticeLossy: 'Salvar como {format} pode perder parte da formatação.',

@@ -47,6 +47,7 @@ export const zhCN: Texts = {
   noticeViewOnly: '您可以查看此文档，但不能修改。',
   noticeEditedElsewhere: '此文档正在另一个编辑器中编辑。所有人在那里关闭后，即可在此修改。',
   noticeCannotReview: '{name} 无法记录修订建议，因此您在其中只能阅读此文档。',
+  noticeConflictCopy: '编辑此文档期间，文档已被替换。编辑内容已另存为 {name}。',
   noticeFormatViewOnly: '{format} 文件可以查看，但不能编辑。',
   noticeConvert: '{format} 文件可在此查看。要编辑此文件，请将其转换为 {target}。',
   noticeLossy: '以 {format} 格式保存可能会丢失部分格式。',

@@ -1,4 +1,4 @@
-import { leaveNotice, noticeOfCopy } from '../actions/notice.ts'
+import { leaveNotice } from '../actions/notice.ts'
 import type { Core } from '../core.ts'
 import { ConnectorError, toConnectorError } from '../errors.ts'
 import type { SpooledFile, StoredDocument, User } from '../host.ts'
@@ -26,7 +26,7 @@ export async function placeConflictCopy(
       { cause: failure },
     )
   }
-  await leaveNotice(core, original.id, noticeOfCopy(copy.name)).catch(() => {})
+  await leaveNotice(core, original.id, copy.name).catch(() => {})
   core.host.log({
     level: 'warn',
     code: 'save.conflict',
