@@ -33,6 +33,6 @@ describe('the package that Directus gets', () => {
     const manifest = JSON.parse(await read('package.json')) as Record<string, object | undefined>
     expect(manifest.dependencies).toBeUndefined()
     expect(Object.keys(manifest.scripts ?? {}).filter((name) => /install|prepare/.test(name))).toEqual([])
-    expect(manifest['directus:extension']).toMatchObject({ type: 'bundle', host: '^12.0.0' })
+    expect(manifest['directus:extension']).toMatchObject({ type: 'bundle', host: '^12.4.0' })
   })
 })

@@ -2,6 +2,11 @@ export type { DocumentActions, DocumentAnswer } from '../actions/describe-docume
 export type { EditorMode, EditorType } from '../editor/editor-config.ts'
 export type { OpenAnswer } from '../editor/open-answer.ts'
 export type { WopiOpenAnswer } from '../editor/wopi-open-answer.ts'
+/** Single languages, for pages that come in few and must stay small; {@link texts} brings them all. */
+export { de as germanTexts } from '../texts/de.ts'
+export { en as englishTexts } from '../texts/en.ts'
+export { es as spanishTexts } from '../texts/es.ts'
+export { fr as frenchTexts } from '../texts/fr.ts'
 export { errorTexts, explainedCodes, fillIn, type Texts, texts } from '../texts/index.ts'
 export { type BrowserClient, browserClient, type FormatsAnswer, type OpenRequest } from './browser-client.ts'
 export { defineEditorElement } from './define-editor-element.ts'
