@@ -256,9 +256,10 @@ describe('what the sso adapter answers in Ghost', () => {
     const free = await stage.app.upload(await sample('Members.docx', ['For members']))
     await stage.app.addPost({ title: 'Members post', status: 'published', visibility: 'members', files: [free] })
     const member = await stage.app.memberCookie('Mia Member')
-    expect(await (await reader('view', { urls: [free, paid] }, member)).json()).toEqual({
-      files: { [free]: { view: true, edit: false }, [paid]: { view: false, edit: false } },
-    })
+    // Anybody gets one look at the posts a second.
+    await expect
+      .poll(async () => await (await reader('view', { urls: [free, paid] }, member)).json())
+      .toEqual({ files: { [free]: { view: true, edit: false }, [paid]: { view: false, edit: false } } })
     expect((await reader('open', { url: free, mode: 'view' }, member)).status).toBe(200)
     expect((await reader('open', { url: free, mode: 'view' })).status).toBe(404)
     await stage.app.api('PUT', `${staff}/options`, { siteScript: false })
