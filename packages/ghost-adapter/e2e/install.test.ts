@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { startDocumentServer } from '@openwith/dev-document-server'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { adapterCommand, type GhostApp, startGhost } from '../../../examples/ghost/app.mts'
+import { appEnvironment } from '../../../toolchain/apps/running-app.ts'
 import { byHeader } from './by-header.ts'
 
 const run = promisify(execFile)
@@ -154,7 +155,7 @@ describe('the command', () => {
       const said = await adapterCommand(directory(), ['check', folder])
       expect(said).toContain('All is well.')
       expect(said).toContain('nothing of ours is set')
-      const keyed = { ...process.env, OPENWITH_ENCRYPTION_KEY: 'another key than the one of the service' }
+      const keyed = appEnvironment({ OPENWITH_ENCRYPTION_KEY: 'another key than the one of the service' })
       await expect(adapterCommand(directory(), ['check', folder], keyed)).rejects.toThrow(
         /OPENWITH_ENCRYPTION_KEY\. Where.*Stored with another key, so it counts as not set: secret\./s,
       )
