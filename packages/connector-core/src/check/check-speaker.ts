@@ -12,6 +12,8 @@ import { fr } from './texts/fr.ts'
 /** The languages of the connection check beside English. */
 export const checkTexts: Readonly<Record<string, CheckTexts>> = { de, es, fr }
 
+const englishSetting = '“{label}”'
+
 /** Says in one language what the connection check finds. */
 export interface CheckSpeaker {
   title(id: CheckStepId): string
@@ -24,10 +26,10 @@ export function checkSpeaker(locale: string | undefined): CheckSpeaker {
   const translate = settingsTranslator(locale)
   const title = (id: CheckStepId) => (texts?.titles ?? titles)[id]
 
-  /** In English by its name: that is how the environment and configuration files call it. */
+  /** By its label: that is what the settings page calls it. */
   function settingText(name: SettingName): string {
     const label = findField(name)?.label ?? name
-    return texts === undefined ? name : fillIn(texts.setting, { label: translate(`settings.${name}.label`, label) })
+    return fillIn(texts?.setting ?? englishSetting, { label: translate(`settings.${name}.label`, label) })
   }
 
   function valueText(value: SentenceValue): string {
@@ -39,7 +41,15 @@ export function checkSpeaker(locale: string | undefined): CheckSpeaker {
   function say(sentence: Sentence | ClientSentence): string {
     if ('key' in sentence) return fill((texts?.sentences ?? sentences)[sentence.key], sentence.values)
     const text = sentence.fault === null ? undefined : texts?.faults[sentence.fault]
-    return text === undefined ? sentence.english : fill(text, sentence.values)
+    return text === undefined ? withLabels(sentence.english) : fill(text, sentence.values)
+  }
+
+  /** Errors name settings as configuration files do. */
+  function withLabels(english: string): string {
+    return english.replace(/\b[a-z]+(?:[A-Z][a-z]+)+\b/g, (name) => {
+      const field = findField(name)
+      return field === undefined ? name : settingText(field.name)
+    })
   }
 
   function fill(text: string, values: Sentence['values']): string {

@@ -127,7 +127,7 @@ describe('the language of the report', () => {
     [
       'xx',
       'This server reaches Document Server',
-      /at Document Server's address 127.* correct documentServerInternalUrl/,
+      /at Document Server's address 127.* correct “Document Server address for this server”/,
     ],
   ])('is that of the reader, such as %s', async (locale, title, message) => {
     const report = await check({ locale, settings: { documentServerInternalUrl: await closedAddress() } })
@@ -264,7 +264,7 @@ describe('the step "version"', () => {
     expect(step(report, 'conversion')).toMatchObject({
       ok: 'warning',
       setting: 'jwtHeader',
-      message: expect.stringContaining('set jwtHeader to authorizationjwt'),
+      message: expect.stringContaining('set “JWT header” to authorizationjwt'),
     })
   })
 
