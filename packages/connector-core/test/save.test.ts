@@ -162,6 +162,12 @@ describe('the save pipeline', () => {
     expect((await office_.host.documents.find(copy))?.name).toMatch(/^Report \(edited by Ann .*\)\.docx$/)
     const { notices } = await office_.connector.open({ documentId: 'report', user: ben })
     expect(notices.join()).toContain('The edit is kept as')
+    const { publicUrl, browserPath } = office_.host.mount()
+    const asked = new Request(`${publicUrl}${browserPath}/documents/report?locale=fr`)
+    const { document } = (await (await office_.connector.browser(asked, ben)).json()) as {
+      document: { notice: string }
+    }
+    expect(document.notice).toMatch(/^Pendant que .* sous le nom Report/)
     const german = await office_.connector.open({ documentId: 'report', user: ben, locale: 'de-AT' })
     expect(german.notices.join()).toMatch(
       /^Während .* Die Bearbeitung liegt als Report \(edited by Ann .*\)\.docx daneben\.$/,

@@ -14,7 +14,7 @@ import { type Core, encodeId, publicServerDoor, requireConfigured } from '../cor
 import { defaultName } from '../create/index.ts'
 import { ConnectorError } from '../errors.ts'
 import { capabilitiesOf, formatsVersion, viewableExtensions } from '../formats/index.ts'
-import type { StoredDocument, User } from '../host.ts'
+import type { Permissions, StoredDocument, User } from '../host.ts'
 import { recover } from '../recovery/index.ts'
 import { saveSettings, settingsForm, settingsTranslator } from '../settings/index.ts'
 import { checkConnection } from './check-connection.ts'
@@ -158,12 +158,19 @@ async function listFormats({ core, user }: Call): Promise<Response> {
   })
 }
 
-async function answerDocument({ core, user }: Call, document: StoredDocument, status: number): Promise<Response> {
-  const permissions = await core.host.access.permissions(user, document)
-  return answerJson(
-    { document: await describeDocument(core, await core.settings(), { document, permissions, user }) },
-    status,
-  )
+async function answerDocument(call: Call, document: StoredDocument, status: number): Promise<Response> {
+  const permissions = await call.core.host.access.permissions(call.user, document)
+  return await answerFound(call, { document, permissions }, status)
+}
+
+/** In the language of the request. */
+async function answerFound(
+  { core, user, request }: Call,
+  found: { document: StoredDocument; permissions: Permissions },
+  status = 200,
+): Promise<Response> {
+  const asked = { ...found, user, locale: languageOf(request, user) }
+  return answerJson({ document: await describeDocument(core, await core.settings(), asked) }, status)
 }
 
 async function listDocuments({ core, user, request }: Call): Promise<Response> {
@@ -235,10 +242,7 @@ async function create(call: Call): Promise<Response> {
 }
 
 async function describe(call: Call): Promise<Response> {
-  const { document, permissions } = await findDocument(call.core, call.id, call.user)
-  return answerJson({
-    document: await describeDocument(call.core, await call.core.settings(), { document, permissions, user: call.user }),
-  })
+  return await answerFound(call, await findDocument(call.core, call.id, call.user))
 }
 
 const modes = ['edit', 'view'] as const

@@ -45,6 +45,8 @@ export function useConnector(): Connector {
     (await send(method, `${path}?locale=${encodeURIComponent(locale.value)}`, body)).value as Answer
   return {
     ...browserClient(base, options),
+    document: async (id) =>
+      (await tell<{ document: DocumentAnswer }>('GET', `/documents/${encodeURIComponent(id)}`)).document,
     settings: () => tell('GET', '/settings'),
     saveSettings: (values) => tell('PUT', '/settings', { values }),
     check: (values) => tell('POST', '/check', { values }),

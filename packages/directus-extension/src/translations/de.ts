@@ -100,8 +100,6 @@ export const de: Record<keyof typeof en, string> = {
   librarySwitch: 'Die mit Tabelle oder Karten umstellen ({count})',
   librarySwitched: 'Umgestellte Ansichten einzelner Personen oder Rollen: {count}.',
   undo: 'Rückgängig machen',
-  noticeCopied:
-    'Während dieses Dokument bearbeitet wurde, ist es ersetzt worden. Die Änderungen sind als „{name}“ erhalten.',
   unsavedTitle: 'Nicht gespeicherte Änderungen',
   unsavedText: 'Möchten Sie diese Seite wirklich verlassen?',
   discardChanges: 'Änderungen verwerfen',

@@ -95,7 +95,6 @@ export const en = {
   librarySwitch: 'Switch those with a table or cards ({count})',
   librarySwitched: 'Views of single people or roles that were switched: {count}.',
   undo: 'Undo',
-  noticeCopied: 'While this document was being edited, it was replaced. The edit is kept as “{name}”.',
   unsavedTitle: 'Unsaved Changes',
   unsavedText: 'Are you sure you want to leave this page?',
   discardChanges: 'Discard Changes',

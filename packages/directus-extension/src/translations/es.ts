@@ -96,7 +96,6 @@ export const es: Record<keyof typeof en, string> = {
   librarySwitch: 'Cambiar las de tabla o tarjetas ({count})',
   librarySwitched: 'Vistas de personas o roles que se cambiaron: {count}.',
   undo: 'Deshacer',
-  noticeCopied: 'Este documento se reemplazó mientras se editaba. Los cambios se conservan en «{name}».',
   unsavedTitle: 'Cambios sin guardar',
   unsavedText: '¿Seguro que quiere salir de esta página?',
   discardChanges: 'Descartar cambios',

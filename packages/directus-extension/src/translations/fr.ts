@@ -99,8 +99,6 @@ export const fr: Record<keyof typeof en, string> = {
   librarySwitch: 'Changer celles en tableau ou en cartes ({count})',
   librarySwitched: 'Vues de personnes ou de rôles qui ont été changées : {count}.',
   undo: 'Annuler la modification',
-  noticeCopied:
-    'Ce document a été remplacé pendant sa modification. Les modifications sont conservées dans « {name} ».',
   unsavedTitle: 'Modifications non enregistrées',
   unsavedText: 'Voulez-vous vraiment quitter cette page ?',
   discardChanges: 'Abandonner les modifications',
