@@ -2,7 +2,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import jwt from 'jsonwebtoken'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { StateStore, User } from '../src/host.ts'
+import type { StateStore } from '../src/host.ts'
 import { copyDurably } from '../src/save/spool.ts'
 import { createSessions } from '../src/session/index.ts'
 import { memoryState } from '../src/state/memory.ts'
@@ -11,17 +11,7 @@ import { ann, ben, docx, type Office, office, secret } from './office.ts'
 let cms: Office
 afterEach(() => cms.close())
 
-async function browser(method: string, path: string, body?: unknown, user: User = ann) {
-  const { publicUrl, browserPath } = cms.host.mount()
-  const request = new Request(`${publicUrl}${browserPath}${path}`, {
-    method,
-    headers: body === undefined ? {} : { 'content-type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  })
-  const response = await cms.connector.browser(request, user)
-  const text = await response.text()
-  return { status: response.status, text, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> }
-}
+const browser: Office['ask'] = (...asked) => cms.ask(...asked)
 
 const hex = (bytes: Uint8Array | null): string => Buffer.from(bytes ?? []).toString('hex')
 const recoveryFolder = (): string => join(cms.host.dataDirectory, 'recovery')

@@ -1,7 +1,5 @@
 import jwt from 'jsonwebtoken'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { BrowserOptions } from '../src/doors/browser-door.ts'
-import type { User } from '../src/host.ts'
 import { ann, ben, docx, type Office, office, secret } from './office.ts'
 
 let cms: Office
@@ -15,28 +13,7 @@ beforeEach(async () => {
 })
 afterEach(() => cms.close())
 
-interface Answer {
-  status: number
-  body: Record<string, never> & { error?: { code: string; message: string; detail?: unknown } }
-}
-
-async function browser(
-  method: string,
-  path: string,
-  body?: unknown,
-  user: User = ann,
-  options: BrowserOptions & { headers?: Record<string, string> } = {},
-): Promise<Answer> {
-  const { publicUrl, browserPath } = cms.host.mount()
-  const request = new Request(`${publicUrl}${browserPath}${path}`, {
-    method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  })
-  const response = await cms.connector.browser(request, user, options)
-  const text = await response.text()
-  return { status: response.status, body: text === '' ? {} : JSON.parse(text) }
-}
+const browser = (...asked: Parameters<Office['ask']>) => cms.ask<Record<string, never>>(...asked)
 
 /** Asks as Document Server does: with its header token for this URL. */
 function fetchAsDocumentServer(url: string, init: RequestInit = {}, key = secret): Promise<Response> {

@@ -2,6 +2,7 @@ import { zipSync } from 'fflate'
 import jwt from 'jsonwebtoken'
 import { type MemoryHost, type MemoryHostOptions, memoryHost } from '../../connector-testkit/src/index.ts'
 import { type Connector, type ConnectorOptions, createConnector } from '../src/connector.ts'
+import type { BrowserOptions } from '../src/doors/browser-door.ts'
 import type { User } from '../src/host.ts'
 import { type RecordingServer, recordingServer } from './document-server.ts'
 
@@ -10,6 +11,13 @@ export const secret = 'a-secret-shared-with-document-server-0123'
 /** A small file with a zip's first and last bytes, different for each text and always the same for one: a zip notes the time. */
 export const docx = (text: string): Uint8Array =>
   zipSync({ 'word/document.xml': new TextEncoder().encode(text) }, { mtime: new Date(2026, 0, 1) })
+
+export interface DoorAnswer<Answer> {
+  status: number
+  text: string
+  /** `{}` without one. */
+  body: Answer & { error?: { code: string; message: string; detail?: unknown } }
+}
 
 export interface Office {
   host: MemoryHost
@@ -22,6 +30,14 @@ export interface Office {
   /** What Document Server answers to a POST on this path. */
   services: Map<string, (body: Record<string, unknown>) => object>
   open(user?: User, document?: string): Promise<{ key: string; callbackUrl: string | undefined; downloadUrl: string }>
+  /** As a person's browser asks the door. */
+  ask<Answer = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    user?: User,
+    options?: BrowserOptions & { headers?: Record<string, string> },
+  ): Promise<DoorAnswer<Answer>>
   callback(opened: { key: string; callbackUrl: string | undefined }, event: Record<string, unknown>): Promise<Response>
   close(): Promise<void>
 }
@@ -79,6 +95,27 @@ export async function office(
         key: config.document.key,
         callbackUrl: config.editorConfig.callbackUrl,
         downloadUrl: config.document.url,
+      }
+    },
+    async ask<Answer>(
+      method: string,
+      path: string,
+      body?: unknown,
+      user: User = ann,
+      { headers = {}, ...options }: BrowserOptions & { headers?: Record<string, string> } = {},
+    ) {
+      const { publicUrl, browserPath } = host.mount()
+      const request = new Request(`${publicUrl}${browserPath}${path}`, {
+        method,
+        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      })
+      const response = await connector.browser(request, user, options)
+      const text = await response.text()
+      return {
+        status: response.status,
+        text,
+        body: (text === '' ? {} : JSON.parse(text)) as DoorAnswer<Answer>['body'],
       }
     },
     async callback(opened, event) {

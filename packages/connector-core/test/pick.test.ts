@@ -26,16 +26,7 @@ beforeEach(async () => {
 })
 afterEach(() => cms.close())
 
-async function ask<Answer>(method: string, path: string, body?: unknown, user: User = ann) {
-  const { publicUrl, browserPath } = cms.host.mount()
-  const request = new Request(`${publicUrl}${browserPath}${path}`, {
-    method,
-    headers: body === undefined ? {} : { 'content-type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  })
-  const response = await cms.connector.browser(request, user)
-  return { status: response.status, body: (await response.json()) as Answer & { error?: { code: string } } }
-}
+const ask: Office['ask'] = (...asked) => cms.ask(...asked)
 
 const list = async (query: string) => (await ask<PickableList>('GET', `/documents/report/pick?${query}`)).body
 const namesOf = async (query: string) => (await list(query)).documents.map(({ name }) => name).sort()

@@ -132,19 +132,9 @@ describe('the save pipeline', () => {
       seen.push(stored())
       return (await renameOf?.(id, name, options)) ?? Promise.reject(new Error('no rename'))
     }
-    const { publicUrl, browserPath } = office_.host.mount()
-    const askRename = () =>
-      office_.connector.browser(
-        new Request(`${publicUrl}${browserPath}/documents/report/rename`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ name: 'Moved' }),
-        }),
-        ann,
-      )
-    let renamed: Promise<Response> | undefined
+    let renamed: ReturnType<Office['ask']> | undefined
     office_.host.beforeNextWrite(async () => {
-      renamed = askRename()
+      renamed = office_.ask('POST', '/documents/report/rename', { name: 'Moved' })
       await new Promise((resolve) => setTimeout(resolve, 100))
     })
     expect((await save(opened, 'edited')).body).toEqual({ error: 0 })
@@ -162,12 +152,13 @@ describe('the save pipeline', () => {
     expect((await office_.host.documents.find(copy))?.name).toMatch(/^Report \(edited by Ann .*\)\.docx$/)
     const { notices } = await office_.connector.open({ documentId: 'report', user: ben })
     expect(notices.join()).toContain('The edit is kept as')
-    const { publicUrl, browserPath } = office_.host.mount()
-    const asked = new Request(`${publicUrl}${browserPath}/documents/report?locale=fr`)
-    const { document } = (await (await office_.connector.browser(asked, ben)).json()) as {
-      document: { notice: string }
-    }
-    expect(document.notice).toMatch(/^Pendant que .* sous le nom Report/)
+    const { body } = await office_.ask<{ document: { notice: string } }>(
+      'GET',
+      '/documents/report?locale=fr',
+      undefined,
+      ben,
+    )
+    expect(body.document.notice).toMatch(/^Pendant que .* sous le nom Report/)
     const german = await office_.connector.open({ documentId: 'report', user: ben, locale: 'de-AT' })
     expect(german.notices.join()).toMatch(
       /^Während .* Die Bearbeitung liegt als Report \(edited by Ann .*\)\.docx daneben\.$/,

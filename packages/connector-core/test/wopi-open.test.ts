@@ -28,16 +28,7 @@ describe('opening over WOPI', () => {
     })
   }
 
-  async function ask<Answer>(method: string, path: string, body?: unknown, user: User = ann) {
-    const { publicUrl, browserPath } = cms.host.mount()
-    const request = new Request(`${publicUrl}${browserPath}${path}`, {
-      method,
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    })
-    const response = await cms.connector.browser(request, user)
-    return { status: response.status, body: (await response.json()) as Answer & { error?: { code: string } } }
-  }
+  const ask: Office['ask'] = (...asked) => cms.ask(...asked)
   const open = (wanted: Record<string, unknown>, user?: User) =>
     ask<WopiOpenAnswer>('POST', '/documents/report/open', wanted, user)
   const describeIt = async (user?: User) =>
